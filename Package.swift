@@ -1,0 +1,61 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let package = Package(
+    name: "holdfast",
+    platforms: [.macOS(.v15)],
+    products: [
+        .executable(name: "holdfast", targets: ["holdfast"])
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(
+            url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2", traits: []),
+    ],
+    targets: [
+        .systemLibrary(name: "CLibYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
+        .target(name: "CLinux"),
+        .target(name: "PolicyText", dependencies: ["CLibYAML"]),
+        .target(name: "Convergence", dependencies: ["PolicyText"]),
+        .target(name: "ResourceKinds", dependencies: ["Convergence"]),
+        .target(
+            name: "LinuxHost",
+            dependencies: [
+                "Convergence", "CLinux", .product(name: "Subprocess", package: "swift-subprocess"),
+            ]),
+        .target(
+            name: "Runs",
+            dependencies: ["Convergence", .product(name: "Crypto", package: "swift-crypto")]),
+        .target(name: "Reporting", dependencies: ["Convergence"]),
+        .target(name: "HostTesting", dependencies: ["Convergence", "PolicyText"]),
+        .executableTarget(
+            name: "holdfast",
+            dependencies: [
+                "PolicyText", "Convergence", "ResourceKinds", "LinuxHost", "Runs", "Reporting",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Crypto", package: "swift-crypto"),
+            ],
+            resources: [.embedInCode("../../policies")]),
+    ]
+)
+
+// One set of settings for every Swift target: each line is a promise the compiler keeps for us.
+let strict: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .treatAllWarnings(as: .error),
+    // https://github.com/swiftlang/swift-evolution/blob/main/proposals/0335-existential-any.md
+    .enableUpcomingFeature("ExistentialAny"),
+    // https://github.com/swiftlang/swift-evolution/blob/main/proposals/0409-access-level-on-imports.md
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    // https://github.com/swiftlang/swift-evolution/blob/main/proposals/0444-member-import-visibility.md
+    .enableUpcomingFeature("MemberImportVisibility"),
+    // https://github.com/swiftlang/swift-evolution/blob/main/proposals/0461-async-function-isolation.md
+    .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+    // Swift 6.3.1 miscompiles large enums read through unspecialised generic code; see ARCHITECTURE.md, "Traps".
+    .unsafeFlags(
+        ["-Xfrontend", "-disable-large-loadable-types-reg2mem"], .when(configuration: .release)),
+]
+for target in package.targets where target.type != .system && target.name != "CLinux" {
+    target.swiftSettings = (target.swiftSettings ?? []) + strict
+}
