@@ -35,8 +35,7 @@ let package = Package(
                 "PolicyText", "Convergence", "ResourceKinds", "LinuxHost", "Runs", "Reporting",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Crypto", package: "swift-crypto"),
-            ],
-            resources: [.embedInCode("../../policies")]),
+            ]),
     ]
 )
 
