@@ -1,0 +1,75 @@
+/// One addressable part of a host's state: what a look reads and what a step writes.
+///
+/// Closed, as `Step` is: forecasts, records, before-images, undo and preconditions are written once, over this.
+package enum Subject: Hashable, Sendable, Codable {
+    /// A path's existence, form, attributes and contents; not the names inside it.
+    case node(at: Path)
+    /// The names inside a directory; absent when there is no such directory.
+    case names(in: Path)
+    case account(named: String)
+    case group(named: String)
+    /// A package of the host's package manager.
+    case package(named: String)
+    /// A unit of systemd, with its suffix.
+    case unit(named: String)
+    /// The firewall rules of one table, `inet holdfast`.
+    case ruleset(table: String)
+    /// One field of a JSON document kept by a named service.
+    case field(of: Address, at: Pointer)
+    /// What a program says. Foreseeable only while nothing it reads was changed.
+    case answer(to: Query)
+    /// The time now.
+    case clock
+    /// What the host is.
+    case facts
+}
+
+extension Subject {
+    /// Files in which Debian keeps its accounts: changing one changes what accounts there are.
+    package static let accountFiles: [Path] = ["/etc/passwd", "/etc/group", "/etc/shadow", "/etc/gshadow"]
+
+    /// Everything whose change can change a look at this.
+    package var reads: [Region] {
+        switch self {
+        case .answer(let query): [.one(subject: self)] + query.reads
+        case .account, .group: [.one(subject: self)] + Self.accountFiles.map { .one(subject: .node(at: $0)) }
+        case .unit(let name):
+            [.one(subject: self)]
+                + ["/etc/systemd/system", "/run/systemd/system", "/usr/lib/systemd/system"].flatMap {
+                    (directory: Path) -> [Region] in
+                    [
+                        .one(subject: .node(at: directory.appending(name))),
+                        .tree(at: directory.appending(name + ".d")),
+                    ]
+                }
+        default: [.one(subject: self)]
+        }
+    }
+
+    /// The path this is about, where it is about one.
+    package var path: Path? {
+        switch self {
+        case .node(let path), .names(let path): path
+        default: nil
+        }
+    }
+}
+
+extension Subject: CustomStringConvertible {
+    /// How messages call it.
+    package var description: String {
+        switch self {
+        case .node(let path): path.description
+        case .names(let path): "the names in \(path)"
+        case .account(let name): "user \(name)"
+        case .group(let name): "group \(name)"
+        case .package(let name): "package \(name)"
+        case .unit(let name): name
+        case .ruleset(let table): "firewall table \(table)"
+        case .field(let address, let pointer): "\(pointer) of \(address.document)"
+        case .answer(let query): "what \(query.command.executable.name) says"
+        case .clock: "the time"
+        case .facts: "the host's facts"
+        }
+    }
+}
