@@ -1,0 +1,50 @@
+package import PolicyText
+
+/// One thing that must be true: what a person needs to know about it, and exactly one resource.
+package struct Control: Sendable {
+    package enum Severity: String, Hashable, Sendable, Codable, CaseIterable, Comparable {
+        case low, medium, high, critical
+
+        package static func < (left: Self, right: Self) -> Bool {
+            allCases.firstIndex(of: left)! < allCases.firstIndex(of: right)!
+        }
+    }
+
+    /// Where a control comes from: a published standard and the place in it, or `own-policy`.
+    package struct Reference: Hashable, Sendable, Codable {
+        package var standard: String
+        package var id: String
+    }
+
+    /// Looks and reports, but never fixes, until a day.
+    package struct Audit: Hashable, Sendable, Codable {
+        package var until: Day
+        package var because: String
+    }
+
+    /// Which hosts a control concerns; what is empty does not matter.
+    package struct Applicability: Hashable, Sendable {
+        package var os: [String] = []
+        package var versions: VersionRange?
+        package var architectures: [String] = []
+        package var container: Bool?
+
+        package init() {}
+    }
+
+    package var section: String
+    package var id: String
+    package var title: String
+    package var why: String
+    package var severity: Severity
+    package var references: [Reference]
+    package var tags: [String]
+    /// `nil` unless the control says `mode: audit`.
+    package var audit: Audit?
+    package var appliesTo: Applicability
+    /// Ids of controls that come first.
+    package var after: [String]
+    package var resource: any ResourceKind
+    /// The whole control in its text.
+    package var range: SourceRange
+}
