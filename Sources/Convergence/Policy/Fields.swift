@@ -89,11 +89,12 @@ package struct Fields {
 
     private mutating func atMostOne<Value>(of alternatives: [Alternative<Value>], required: Bool) -> Value? {
         groups += 1
+        let group = groups
         var found: [(name: String, value: Value)] = []
         for alternative in alternatives {
             note(
                 alternative.name, alternative.shape, alternative.doc,
-                required ? .exactlyOne(group: groups) : .optional(default: nil))
+                required ? .exactlyOne(group: group) : .optional(default: nil))
             if let value = look(alternative.name, alternative.shape) {
                 found.append((alternative.name, value))
             }
