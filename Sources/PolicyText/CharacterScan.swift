@@ -2,7 +2,12 @@
 /// forbidden characters, line ends that every editor shows.
 struct CharacterScan {
     struct Finding {
-        enum Fault { case otherEncoding, notUTF8(UInt8), loneCarriageReturn, forbidden(ForbiddenCharacter) }
+        enum Fault {
+            case otherEncoding
+            case notUTF8(UInt8)
+            case loneCarriageReturn
+            case forbidden(ForbiddenCharacter)
+        }
         var fault: Fault
         var offset: Int
     }
@@ -108,7 +113,8 @@ extension CharacterScan.Finding {
             let digits = String(byte, radix: 16, uppercase: true)
             return "byte \(offset) (0x\(digits)) is not valid UTF-8; save the text as UTF-8"
         case .loneCarriageReturn:
-            return "a carriage return alone (U+000D) does not end a line; save the text with LF or CRLF line ends"
+            return
+                "a carriage return alone (U+000D) does not end a line; save the text with LF or CRLF line ends"
         case .forbidden(let character):
             return "\(character.name) may not stand in a policy: \(character.reason); remove it"
         }

@@ -48,33 +48,39 @@ internal import CLibYAML
     private enum Place { case root, key, value }
 
     private func write(_ node: YAMLNode, place: Place, depth: Int) throws(YAMLError) {
-        if case .scalar(let text, let style) = node.value {
-            if let character = text.unicodeScalars.lazy.compactMap(ForbiddenCharacter.init).first {
-                throw YAMLError(
-                    "a policy cannot hold \(character.name): \(character.reason)", at: node.range)
-            }
-            emit(text, style: Self.style(for: text, written: style, place: place))
-            return
-        }
-        guard place != .key else {
-            throw YAMLError("a key must be a single word or text, not a list or a mapping", at: node.range)
-        }
-        guard depth <= YAMLLimits.policy.depth else {
-            throw YAMLError("nested more than \(YAMLLimits.policy.depth) levels deep", at: node.range)
-        }
         switch node.value {
-        case .scalar: break
+        case .scalar(let text, let style):
+            try check(text, at: node.range)
+            emit(text, style: Self.style(for: text, written: style, place: place))
         case .sequence(let items):
+            try check(place: place, depth: depth, at: node.range)
             emit(unsafe yaml_sequence_start_event_initialize(event, nil, nil, 1, YAML_BLOCK_SEQUENCE_STYLE))
             for item in items { try write(item, place: .value, depth: depth + 1) }
             emit(unsafe yaml_sequence_end_event_initialize(event))
         case .mapping(let entries):
+            try check(place: place, depth: depth, at: node.range)
             emit(unsafe yaml_mapping_start_event_initialize(event, nil, nil, 1, YAML_BLOCK_MAPPING_STYLE))
             for entry in entries {
                 try write(entry.key, place: .key, depth: depth + 1)
                 try write(entry.value, place: .value, depth: depth + 1)
             }
             emit(unsafe yaml_mapping_end_event_initialize(event))
+        }
+    }
+
+    private func check(_ text: String, at range: SourceRange) throws(YAMLError) {
+        guard let character = text.unicodeScalars.lazy.compactMap(ForbiddenCharacter.init).first else {
+            return
+        }
+        throw YAMLError("a policy cannot hold \(character.name): \(character.reason)", at: range)
+    }
+
+    private func check(place: Place, depth: Int, at range: SourceRange) throws(YAMLError) {
+        guard place != .key else {
+            throw YAMLError("a key must be a single word or text, not a list or a mapping", at: range)
+        }
+        guard depth <= YAMLLimits.policy.depth else {
+            throw YAMLError("nested more than \(YAMLLimits.policy.depth) levels deep", at: range)
         }
     }
 
@@ -87,7 +93,9 @@ internal import CLibYAML
         case .block where place == .value && readsBackAsLiteral(text): return YAML_LITERAL_SCALAR_STYLE
         default:
             // Double quotes as in every example, single ones where they save escapes.
-            let escapes = text.utf8.contains { $0 == UInt8(ascii: "\"") || $0 == UInt8(ascii: "\\") || $0 < 0x20 }
+            let escapes = text.utf8.contains {
+                $0 == UInt8(ascii: "\"") || $0 == UInt8(ascii: "\\") || $0 < 0x20
+            }
             let breaks = text.utf8.contains { $0 < 0x20 }
             return escapes && !breaks ? YAML_SINGLE_QUOTED_SCALAR_STYLE : YAML_DOUBLE_QUOTED_SCALAR_STYLE
         }
@@ -113,7 +121,10 @@ internal import CLibYAML
 
     /// Hands over the event that was just created; the emitter frees it.
     private func emit(_ created: Int32) {
-        guard created == 1 else { return isWhole = false }
+        guard created == 1 else {
+            isWhole = false
+            return
+        }
         if unsafe yaml_emitter_emit(emitter, event) != 1 { isWhole = false }
     }
 }

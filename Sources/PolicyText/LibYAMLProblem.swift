@@ -29,6 +29,8 @@ extension LibYAMLProblem {
                 YAMLError.Related($0, at: range(at: contextPlace, in: cursor))
             }
         }
+        // At the end of the text libyaml is a line ahead.
+        let place = cursor.byte == nil ? min(place, cursor.position) : place
         return YAMLError(message, at: range(at: place, in: cursor), related: related)
     }
 
@@ -49,8 +51,13 @@ extension LibYAMLProblem {
     }
 
     private func explanation(byte: UInt8?) -> Explanation? {
-        Self.byContext(context ?? "") ?? Self.byProblem(problem, byte: byte)
+        if byte == UInt8(ascii: ":"), Self.missesKey.contains(problem) {
+            return Explanation("a key is missing before `:`")
+        }
+        return Self.byContext(context ?? "") ?? Self.byProblem(problem, byte: byte)
     }
+
+    private static let missesKey = ["did not find expected node content", "did not find expected key"]
 
     /// Where what was being read says more than what was missing.
     private static func byContext(_ context: String) -> Explanation? {
@@ -100,9 +107,11 @@ extension LibYAMLProblem {
             Explanation("the text ends inside quotes; close them", opening: "the quotes are opened here")
         case "found unexpected document indicator":
             Explanation(
-                "a line of `---` or `...` inside quotes; close the quotes", opening: "the quotes are opened here")
+                "a line of `---` or `...` inside quotes; close the quotes",
+                opening: "the quotes are opened here")
         case "found unknown escape character":
-            Explanation("no such escape inside double quotes; write `\\\\` for a backslash, or use single quotes")
+            Explanation(
+                "no such escape inside double quotes; write `\\\\` for a backslash, or use single quotes")
         case "did not find expected hexdecimal number", "found invalid Unicode character escape code":
             Explanation("an escape needs the hexadecimal number of a character, as in \"\\u20AC\"")
         case "block sequence entries are not allowed in this context":
@@ -110,7 +119,8 @@ extension LibYAMLProblem {
         case "mapping keys are not allowed in this context":
             Explanation("a key cannot begin here; put a text that begins with `? ` in quotes")
         case "found a tab character where an indentation space is expected":
-            Explanation("a tab cannot indent; use spaces. where the content itself begins with a tab, write `|2`")
+            Explanation(
+                "a tab cannot indent; use spaces. where the content itself begins with a tab, write `|2`")
         case "found a tab character that violates indentation": Explanation("a tab cannot indent; use spaces")
         case "found an indentation indicator equal to 0", "did not find expected comment or line break":
             Explanation("after `|` or `>` only `-`, `+`, a digit from 1 to 9 and a comment may follow")

@@ -1,10 +1,22 @@
 /// The entries of a mapping while it is read; its keys are distinct.
 struct MappingEntries {
+    /// Whether it is written in braces.
+    let isFlow: Bool
     private(set) var entries: [YAMLNode.Entry] = []
+    /// The keys without a value that were read last.
+    var cut: CutSentence?
     /// Only for large mappings: comparing with a few keys is faster than hashing.
     private var keys: Set<String>?
 
     private static let small = 16
+
+    init(isFlow: Bool) { self.isFlow = isFlow }
+
+    /// Notes a key without a value.
+    mutating func cut(at key: YAMLNode) {
+        if cut == nil { cut = CutSentence(after: entries.last, piece: key) }
+        cut?.end = key.range.end
+    }
 
     /// Adds an entry, or answers the one with the same key. Keys that look the same are the same: `é`
     /// may be one character or two.

@@ -30,14 +30,17 @@ struct SourceCursor {
 
     mutating func advance(to target: SourcePosition) {
         while position < target, offset < bytes.count { step() }
+        while offset < bytes.count, isInsideCharacter { step() }
     }
+
+    private var isInsideCharacter: Bool { bytes[offset] & 0xC0 == 0x80 }
 
     /// Over one byte; the bytes that continue a character take no column.
     private mutating func step() {
         if bytes[offset] == UInt8(ascii: "\n") {
             line += 1
             column = 1
-        } else if offset + 1 == bytes.count || bytes[offset + 1] & 0xC0 != 0x80 {
+        } else if !isInsideCharacter {
             column += 1
         }
         offset += 1

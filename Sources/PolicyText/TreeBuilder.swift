@@ -29,7 +29,8 @@ struct TreeBuilder: ~Copyable {
             try advance()
             try advance()
             if events.type == YAML_DOCUMENT_START_EVENT {
-                throw YAMLError(.secondDocument, at: range, related: .init("the first is here", at: root.range))
+                throw YAMLError(
+                    .secondDocument, at: range, related: .init("the first is here", at: root.range))
             }
             return root
         } catch {
@@ -63,32 +64,35 @@ struct TreeBuilder: ~Copyable {
 
     // MARK: - Nodes
 
+    // `node`, `sequence` and `mapping` call each other up to the depth limit: whatever makes a message
+    // stands in other functions, so that their frames stay small.
+
     /// The node that begins with the present event; its last event is then the present one.
     private mutating func node(depth: Int) throws(YAMLError) -> YAMLNode {
+        try checkStart(depth: depth)
+        switch events.type {
+        case YAML_SCALAR_EVENT: return try scalar()
+        case YAML_SEQUENCE_START_EVENT: return try sequence(depth: depth)
+        case YAML_MAPPING_START_EVENT: return try mapping(depth: depth)
+        default: return try alias()
+        }
+    }
+
+    private mutating func checkStart(depth: Int) throws(YAMLError) {
         nodes += 1
         guard nodes <= limits.nodes else {
             throw YAMLError("more than \(limits.nodes) values in one text; split the policy", at: range)
         }
         if events.hasAnchor { try report(.anchor, at: range) }
         if events.hasTag { try report(.tag, at: range) }
-        switch events.type {
-        case YAML_SCALAR_EVENT: return try scalar()
-        case YAML_SEQUENCE_START_EVENT:
-            try check(depth: depth)
-            return try sequence(depth: depth)
-        case YAML_MAPPING_START_EVENT:
-            try check(depth: depth)
-            return try mapping(depth: depth)
-        default:
-            try report(.alias, at: range)
-            return YAMLNode(.scalar("", style: .plain), at: range)
+        guard depth <= limits.depth || events.type == YAML_SCALAR_EVENT else {
+            throw YAMLError("nested more than \(limits.depth) levels deep", at: range)
         }
     }
 
-    private func check(depth: Int) throws(YAMLError) {
-        guard depth <= limits.depth else {
-            throw YAMLError("nested more than \(limits.depth) levels deep", at: range)
-        }
+    private mutating func alias() throws(YAMLError) -> YAMLNode {
+        try report(.alias, at: range)
+        return YAMLNode(.scalar("", style: .plain), at: range)
     }
 
     private mutating func scalar() throws(YAMLError) -> YAMLNode {
@@ -110,13 +114,10 @@ struct TreeBuilder: ~Copyable {
         let (isFlow, start) = (events.isFlow, events.start)
         var end = events.end
         var items: [YAMLNode] = []
-        while true {
-            try advance()
-            if events.type == YAML_SEQUENCE_END_EVENT { break }
-            let item = try node(depth: depth + 1)
-            end = item.range.end
-            items.append(item)
-            try check(entries: items.count, at: item.range)
+        while try advances(before: YAML_SEQUENCE_END_EVENT) {
+            items.append(try node(depth: depth + 1))
+            end = items[items.count - 1].range.end
+            try check(entries: items.count)
         }
         // libyaml ends a block where the next thing begins, blank lines and comments later.
         return YAMLNode(.sequence(items), at: range(from: start, to: isFlow ? events.end : end))
@@ -125,46 +126,50 @@ struct TreeBuilder: ~Copyable {
     private mutating func mapping(depth: Int) throws(YAMLError) -> YAMLNode {
         let (isFlow, start) = (events.isFlow, events.start)
         var end = events.end
-        var mapping = MappingEntries()
-        var cut: CutSentence?
-        while true {
-            try advance()
-            if events.type == YAML_MAPPING_END_EVENT { break }
-            let isScalar = events.type == YAML_SCALAR_EVENT
+        var mapping = MappingEntries(isFlow: isFlow)
+        while try advances(before: YAML_MAPPING_END_EVENT) {
             let key = try node(depth: depth + 1)
             try advance()
             let value = try node(depth: depth + 1)
             end = value.range.end
-            if !isScalar {
-                try report(.keyOfManyParts, at: key.range)
-            } else if isFlow, isWithoutColon(key, value) {
-                if cut == nil { cut = CutSentence(after: mapping.entries.last, piece: key) }
-                cut?.end = key.range.end
-                continue
-            } else if key.isPlain("<<") {
-                try report(.merge, at: key.range)
-            } else if key.isPlain("") {
-                try report(.missingKey, at: key.range)
-            } else if let first = mapping.add(YAMLNode.Entry(key: key, value: value)) {
-                try report(.duplicate, at: key.range, related: .init("first given here", at: first.key.range))
-            }
-            try finish(&cut)
-            try check(entries: mapping.entries.count, at: key.range)
+            try add(YAMLNode.Entry(key: key, value: value), to: &mapping)
         }
-        try finish(&cut)
+        try finish(&mapping.cut)
         return YAMLNode(.mapping(mapping.entries), at: range(from: start, to: isFlow ? events.end : end))
     }
 
-    private func check(entries: Int, at range: SourceRange) throws(YAMLError) {
+    private mutating func advances(before end: yaml_event_type_t) throws(YAMLError) -> Bool {
+        try advance()
+        return events.type != end
+    }
+
+    private func check(entries: Int) throws(YAMLError) {
         guard entries <= limits.entries else {
             throw YAMLError("more than \(limits.entries) entries in one place; split the policy", at: range)
         }
     }
 
+    private mutating func add(_ entry: YAMLNode.Entry, to mapping: inout MappingEntries) throws(YAMLError) {
+        if mapping.isFlow, isWithoutColon(entry) { return mapping.cut(at: entry.key) }
+        try finish(&mapping.cut)
+        if entry.key.text == nil {
+            try report(.keyOfManyParts, at: entry.key.range)
+        } else if entry.key.isPlain("<<") {
+            try report(.merge, at: entry.key.range)
+        } else if entry.key.isPlain("") {
+            try report(.missingKey, at: entry.key.range)
+        } else if let first = mapping.add(entry) {
+            try report(
+                .duplicate, at: entry.key.range, related: .init("first given here", at: first.key.range))
+        }
+        try check(entries: mapping.entries.count)
+    }
+
     // MARK: - Sentences that a comma cut
 
     /// Whether an entry of an inline mapping has only a key; the present event is its empty value.
-    private mutating func isWithoutColon(_ key: YAMLNode, _ value: YAMLNode) -> Bool {
+    private mutating func isWithoutColon(_ entry: YAMLNode.Entry) -> Bool {
+        let (key, value) = (entry.key, entry.value)
         guard value.isPlain(""), value.range.start == value.range.end, key.isPlain, !key.isPlain("") else {
             return false
         }

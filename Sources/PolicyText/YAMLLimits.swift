@@ -2,7 +2,7 @@
 package struct YAMLLimits: Sendable {
     /// Size of the whole text, in bytes.
     package var bytes: Int
-    /// Mappings and lists inside each other; the outermost is the first level.
+    /// Mappings and lists inside each other, the outermost counted.
     package var depth: Int
     /// Scalars, mappings and lists together, keys included.
     package var nodes: Int

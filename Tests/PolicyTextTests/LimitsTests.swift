@@ -1,6 +1,5 @@
 import HostTesting
 import PolicyText
-import Synchronization
 import Testing
 
 @Suite("A hostile text is refused before it costs anything")
@@ -43,7 +42,9 @@ struct LimitsTests {
 
     @Test func tooManyValues() {
         let row = "- [" + String(repeating: "a,", count: 1000) + "]\n"
-        #expect(problem(String(repeating: row, count: 1000))?.message.contains("more than 1000000 values") == true)
+        #expect(
+            problem(String(repeating: row, count: 1000))?.message.contains("more than 1000000 values") == true
+        )
     }
 
     @Test func aScalarOf50Megabytes() {
@@ -65,7 +66,9 @@ struct LimitsTests {
     }
 
     @Test func oneAnchorAliasedOverAndOver() {
-        let text = "a: &a \(String(repeating: "x", count: 1000))\nb:\n" + String(repeating: "  - *a\n", count: 50_000)
+        let text =
+            "a: &a \(String(repeating: "x", count: 1000))\nb:\n"
+            + String(repeating: "  - *a\n", count: 50_000)
         let problems = YAMLReading(of: Array(text.utf8), source: source).problems
         #expect(problems.count == YAMLLimits.policy.problems + 1)
         #expect(problems.last?.message.contains("the rest is not read") == true)

@@ -5,7 +5,8 @@ import Testing
 struct SentenceTests {
     @Test(arguments: [
         "rule: { because: ⟦yes, we know⟧, allow: x }", "rule: { because: ⟦yes, really⟧ }",
-        "rule: { because: ⟦yes, we know, and more⟧, allow: x }", "rule: { allow: x, because: ⟦one, two three⟧}",
+        "rule: { because: ⟦yes, we know, and more⟧, allow: x }",
+        "rule: { allow: x, because: ⟦one, two three⟧}",
         "rule: { because: ⟦für uns, für euch⟧ }", "rule: {\n  because: ⟦yes,\n  we know⟧,\n  allow: x\n}",
     ])
     func theWholeSentenceIsMarked(_ marked: String) {

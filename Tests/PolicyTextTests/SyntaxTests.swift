@@ -11,11 +11,11 @@ struct SyntaxTests {
         ("a:\n  b: c\n ⟦⟧d: e\n", "indent the line like the other keys"),
         ("a: \"b\" ⟦⟧c\n", "quote"),
         ("a:\n  - b\n  ⟦⟧c: d\n", "list item"),
-        ("a: [b, c\n⟦⟧d: e\n", "`,` or the closing `]`"),
+        ("a: [b, c\nd⟦⟧: e\n", "`,` or the closing `]`"),
         ("a: { b: c ⟦⟧[ }\n", "`,` or the closing `}`"),
         ("a: \"b\n⟦⟧", "the text ends inside quotes"),
         ("a: 'b\n⟦⟧---\n", "inside quotes"),
-        ("a: \"\\⟦⟧d\"\n", "escape"),
+        ("a: \"⟦⟧\\d\"\n", "escape"),
         ("a: \"\\u⟦⟧12\"\n", "hexadecimal"),
         ("a: ⟦⟧- b\n", "list item"),
         ("a: ⟦⟧@b\n", "cannot begin with `@`"),
@@ -25,6 +25,8 @@ struct SyntaxTests {
         ("a: b\nc\n⟦⟧d: e\n", "no `: ` follows"),
         ("[a]\n⟦⟧b: c\n", "the policy has ended above"),
         ("a: [b, ⟦⟧}\n", "a value was expected"),
+        ("⟦⟧: b\n", "a key is missing"),
+        ("{ ⟦⟧: b }", "a key is missing"),
     ])
     func problemsOfLibYAML(_ marked: String, _ words: String) {
         expectProblem(startingAt: marked, saying: words, "(libyaml: ")
@@ -41,7 +43,10 @@ struct SyntaxTests {
     }
 
     @Test func messagesHoldNoValues() {
-        for text in ["password: hunter2: x\n", "password: \"hunter2\n", "{ password: hunter2, hunter2 }", "hunter2\na: b\n"] {
+        for text in [
+            "password: hunter2: x\n", "password: \"hunter2\n", "{ password: hunter2, hunter2 }",
+            "hunter2\na: b\n",
+        ] {
             let problems = YAMLReading(of: Array(text.utf8), source: source).problems
             #expect(problems.count == 1)
             #expect(problems.allSatisfy { !$0.message.contains("hunter2") })
