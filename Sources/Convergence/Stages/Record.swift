@@ -83,3 +83,8 @@ package protocol Journal: Sendable {
     /// The records are durable when it returns; when it throws, what they announce must not be done.
     func append(_ records: [Record]) async throws(HostError)
 }
+
+/// The journal cannot be written: nothing more may be done.
+package struct JournalError: Error, Hashable, Sendable {
+    package var cause: HostError
+}
