@@ -1,0 +1,69 @@
+#!/bin/bash
+# usage: stop.sh NAME…   stops these containers and removes all that boot.sh made for them
+#        stop.sh --stale stops those whose owner is gone
+set -euo pipefail
+here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+# shellcheck source=SCRIPTDIR/lib.sh
+. "$here/lib.sh"
+
+gone() {
+    local _
+    for _ in $(seq 100); do
+        [ -d "/proc/$1" ] || return 0
+        sleep 0.05
+    done
+    return 1
+}
+
+# The copy is thrown away, so nothing is shut down in order: when process 1 of a namespace is killed, the kernel ends the rest.
+stop_processes() {
+    local supervisor nspawn leader
+    supervisor=$(running_from "$container/supervisor") || return 0
+    nspawn=$(nspawn_of "$container") || nspawn=
+    leader=$(leader_of "$container") || leader=
+    kill -STOP "$supervisor" # it must not boot again
+    [ -z "$leader" ] || kill -KILL "$leader" 2>/dev/null || true
+    if [ -n "$nspawn" ]; then
+        for _ in $(seq 100); do
+            [[ $(awk '{ sub(/^.*\) /, ""); print $1 }' "/proc/$nspawn/stat" 2>/dev/null) =~ ^(Z|)$ ]] && break
+            sleep 0.05
+        done
+        kill -KILL "$nspawn" 2>/dev/null || true
+    fi
+    kill -KILL "$supervisor" 2>/dev/null || true
+    gone "$supervisor" || fail "process $supervisor does not end"
+}
+
+unmount() {
+    local _
+    for _ in $(seq 50); do
+        mountpoint --quiet "$1" || return 0
+        umount "$1" 2>/dev/null || sleep 0.1
+    done
+    mountpoint --quiet "$1" && fail "$1 cannot be unmounted"
+    return 0
+}
+
+stop() {
+    local group
+    name_container "$1"
+    [ -d "$container" ] || return 0
+    stop_processes
+    unmount "$container/root"
+    [ ! -d "$container/disk" ] || unmount "$container/disk"
+    for group in $(cgroup_hierarchies); do
+        [ ! -d "$group/holdfast-tests/$1" ] || find "$group/holdfast-tests/$1" -depth -type d -exec rmdir {} +
+        rmdir "$group/holdfast-tests" 2>/dev/null || true # the last one out
+    done
+    rm -rf --one-file-system "$container"
+}
+
+[ $# -gt 0 ] || fail "which container?"
+if [ "$1" = --stale ]; then
+    set --
+    for container in "$cache"/run/*/; do
+        [ -f "$container/owner" ] || continue
+        running_from "$container/owner" >/dev/null || set -- "$@" "$(basename "$container")"
+    done
+fi
+for name in "$@"; do stop "$name"; done
