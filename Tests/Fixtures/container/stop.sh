@@ -6,10 +6,12 @@ here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 # shellcheck source=SCRIPTDIR/lib.sh
 . "$here/lib.sh"
 
-gone() {
-    local _
+# Waits for a process to end. A zombie has ended: when its parent collects it is not for us to wait for.
+ended() {
+    local _ state
     for _ in $(seq 100); do
-        [ -d "/proc/$1" ] || return 0
+        state=$(awk '{ sub(/^.*\) /, ""); print $1 }' "/proc/$1/stat" 2>/dev/null) || return 0
+        [ "$state" != Z ] || return 0
         sleep 0.05
     done
     return 1
@@ -24,14 +26,10 @@ stop_processes() {
     kill -STOP "$supervisor" # it must not boot again
     [ -z "$leader" ] || kill -KILL "$leader" 2>/dev/null || true
     if [ -n "$nspawn" ]; then
-        for _ in $(seq 100); do
-            [[ $(awk '{ sub(/^.*\) /, ""); print $1 }' "/proc/$nspawn/stat" 2>/dev/null) =~ ^(Z|)$ ]] && break
-            sleep 0.05
-        done
-        kill -KILL "$nspawn" 2>/dev/null || true
+        ended "$nspawn" || kill -KILL "$nspawn" 2>/dev/null || true
     fi
     kill -KILL "$supervisor" 2>/dev/null || true
-    gone "$supervisor" || fail "process $supervisor does not end"
+    ended "$supervisor" || fail "process $supervisor does not end"
 }
 
 unmount() {
