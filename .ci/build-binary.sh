@@ -8,17 +8,23 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 output=${1:?which file?}
 swift=${SWIFT:-swift}
 
-# The linker takes the first libyaml on its path: a directory that has only the static one makes it take that.
-mkdir -p .build/static-libraries
-archive=$("${CC:-cc}" -print-file-name=libyaml.a)
-[ -f "$archive" ] || {
-    echo "build-binary: libyaml.a is missing (apt-get install libyaml-dev)" >&2
-    exit 1
-}
-ln -sf "$archive" .build/static-libraries/libyaml.a
+# The linker takes the first library of a name on its path: a directory that has only the static ones makes it take those.
+# SwiftPM puts what pkg-config names before the system's own directories.
+libraries=$PWD/.build/static-libraries
+mkdir -p "$libraries"
+for library in libyaml.a libstdc++.a; do
+    archive=$("${CC:-cc}" -print-file-name="$library")
+    [ -f "$archive" ] || {
+        echo "build-binary: $library is missing; .ci/install-packages.sh run installs it" >&2
+        exit 1
+    }
+    ln -sf "$archive" "$libraries/$library"
+done
+sed "s|^Libs:|Libs: -L$libraries|" "$(pkg-config --variable=pcfiledir yaml-0.1)/yaml-0.1.pc" >"$libraries/yaml-0.1.pc"
+export PKG_CONFIG_PATH=$libraries
 
 arguments=(--configuration release --scratch-path .build/static --static-swift-stdlib --product holdfast
-    -Xlinker "-L$PWD/.build/static-libraries")
+    -Xswiftc -Xclang-linker -Xswiftc -static-libgcc)
 "$swift" build "${arguments[@]}"
 built=$("$swift" build "${arguments[@]}" --show-bin-path)/holdfast
 
