@@ -32,29 +32,6 @@ holdfast_expecting() {
     [[ " $expected " == *" $status "* ]] || fail "\`holdfast $*\` ended with $status where the story says $expected"
 }
 
-# Copies what is there, as it is: links stay links, and what may not be read is left out.
-copy() {
-    [ -e "$1" ] || return 0
-    mkdir -p "$root$(dirname "$1")"
-    cp --archive --one-file-system "$1" "$root$(dirname "$1")/" 2>/dev/null || true
-}
-
-make_root() {
-    local name
-    mkdir -m 0755 "$root"
-    mkdir -p "$root"/{dev,home,opt,proc,run,srv,sys,usr/{bin,lib,sbin},var/{lib,log,spool/cron}}
-    mkdir -m 0700 "$root/root"
-    mkdir -m 1777 "$root/tmp" "$root/var/tmp"
-    for name in bin lib sbin; do ln -s "usr/$name" "$root/$name"; done
-    copy /etc
-    copy /usr/lib/os-release
-    copy /usr/lib/systemd/system
-    copy /var/lib/dpkg/status
-    copy /var/spool/cron
-    # Shells that accounts may be given: that they are there is all that counts, the tree's programs are never run.
-    for name in bin/bash bin/false bin/sh sbin/nologin; do install -m 0755 /dev/null "$root/usr/$name"; done
-}
-
 # One line for every file: what undo promises to bring back. Not times, and not the copies that the tools of the account
 # database keep of it for themselves.
 picture() {
@@ -87,7 +64,7 @@ choose_victims() {
     [ -n "$opened" ] || fail "apply set no second file's mode that somebody could change"
 }
 
-make_root
+Tests/Fixtures/debian-root.sh "$root"
 picture >"$work/before"
 headline "a machine: a copy of this one's /etc and package status, $(wc -l <"$work/before") lines of picture, in $root"
 headline "what would be done to hold it to $policy (nothing is changed)"
