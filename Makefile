@@ -30,7 +30,7 @@ build: ## build one optimised, stripped binary: .build/holdfast
 	@SWIFT=$(SWIFT) .ci/build-binary.sh $(HOLDFAST)
 
 .PHONY: bench
-bench: packages-run build ## measure speed and memory beside a floor in C
+bench: packages-test build ## measure speed and memory beside a floor in C
 	@HOLDFAST=$(HOLDFAST) Tests/Bench/bench.sh
 
 .PHONY: fuzz
