@@ -9,10 +9,11 @@ here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 
 require_machine
 prepare_cache
-name_container "${1:-}"
+name=${1:-}
+name_container "$name"
 image=$("$here/image.sh")
-mkdir "$container" 2>/dev/null || fail "$1 is there already; stop.sh $1 removes it"
-trap '"$here/stop.sh" "$1" || true' EXIT
+mkdir "$container" 2>/dev/null || fail "$name is there already; stop.sh $name removes it"
+trap '"$here/stop.sh" "$name" || true' EXIT
 [ -z "${2:-}" ] || identify "$2" >"$container/owner"
 
 mount_copy() {
@@ -21,7 +22,6 @@ mount_copy() {
     mount -t overlay "holdfast-$name" -o "lowerdir=$image,upperdir=$under/upper,workdir=$under/work" "$container/root" \
         2>/dev/null
 }
-name=$1
 if ! mount_copy "$container"; then
     mkdir "$container/disk"
     mount -t tmpfs -o size=1g "holdfast-$name" "$container/disk"
@@ -33,8 +33,8 @@ chmod 0755 "$container/root"
 supervise() {
     local group
     for group in $(cgroup_hierarchies); do
-        mkdir -p "$group/holdfast-tests/$name"
-        echo "$BASHPID" >"$group/holdfast-tests/$name/cgroup.procs"
+        mkdir -p "$group/holdfast-tests-$name"
+        echo "$BASHPID" >"$group/holdfast-tests-$name/cgroup.procs"
     done
     while :; do
         local status=0

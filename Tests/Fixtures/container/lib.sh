@@ -59,7 +59,7 @@ identify() { awk -v pid="$1" '{ sub(/^.*\) /, ""); print pid, $20 }' "/proc/$1/s
 # Prints the process id written in a file by `identify`, if that very process still runs.
 running_from() {
     local pid start
-    read -r pid start <"$1" 2>/dev/null || return 1
+    read -r pid start 2>/dev/null <"$1" || return 1
     [ "$(identify "$pid")" = "$pid $start" ] && echo "$pid"
 }
 

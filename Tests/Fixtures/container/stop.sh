@@ -42,17 +42,26 @@ unmount() {
     return 0
 }
 
+# Whatever still runs in a control group that boot.sh made was started by it.
+remove_group() {
+    local _ pid
+    for _ in $(seq 100); do
+        [ -d "$1" ] || return 0
+        while read -r pid; do kill -KILL "$pid" 2>/dev/null || true; done \
+            < <(find "$1" -name cgroup.procs -exec cat {} + 2>/dev/null)
+        find "$1" -depth -type d -exec rmdir {} + 2>/dev/null || sleep 0.05
+    done
+    fail "control group $1 cannot be removed"
+}
+
 stop() {
     local group
     name_container "$1"
     [ -d "$container" ] || return 0
     stop_processes
+    for group in $(cgroup_hierarchies); do remove_group "$group/holdfast-tests-$1"; done
     unmount "$container/root"
     [ ! -d "$container/disk" ] || unmount "$container/disk"
-    for group in $(cgroup_hierarchies); do
-        [ ! -d "$group/holdfast-tests/$1" ] || find "$group/holdfast-tests/$1" -depth -type d -exec rmdir {} +
-        rmdir "$group/holdfast-tests" 2>/dev/null || true # the last one out
-    done
     rm -rf --one-file-system "$container"
 }
 
