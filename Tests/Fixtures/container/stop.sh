@@ -42,12 +42,12 @@ unmount() {
     return 0
 }
 
-# Whatever still runs in a control group that boot.sh made was started by it.
+# Whatever still runs in a control group that boot.sh made was started by it. (0 stands for a process that cannot be named here.)
 remove_group() {
     local _ pid
     for _ in $(seq 100); do
         [ -d "$1" ] || return 0
-        while read -r pid; do kill -KILL "$pid" 2>/dev/null || true; done \
+        while read -r pid; do [ "$pid" -le 1 ] || kill -KILL "$pid" 2>/dev/null || true; done \
             < <(find "$1" -name cgroup.procs -exec cat {} + 2>/dev/null)
         find "$1" -depth -type d -exec rmdir {} + 2>/dev/null || sleep 0.05
     done
