@@ -20,6 +20,9 @@ package protocol ResourceKind: Sendable {
     /// What this holds. Two controls whose claims overlap are an error at both places.
     var claims: [Claim] { get }
 
+    /// The secrets its steps fill in; the host hides them wherever it reads them.
+    var secrets: [SecretReference] { get }
+
     func observe(on host: some HostObserving) async throws(HostError) -> Observation
 
     /// Pure: what differs, and what would mend it.
@@ -31,6 +34,8 @@ package protocol ResourceKind: Sendable {
 }
 
 extension ResourceKind {
+    package var secrets: [SecretReference] { [] }
+
     package static func describe(
         _ name: String, on host: some HostObserving
     ) async throws(HostError) -> YAMLNode.Value? {
