@@ -1,0 +1,34 @@
+/// The entries of a mapping while it is read; its keys are distinct.
+struct MappingEntries {
+    /// Whether it is written in braces.
+    let isFlow: Bool
+    private(set) var entries: [YAMLNode.Entry] = []
+    /// The keys without a value that were read last.
+    var cut: CutSentence?
+    /// Only for large mappings: comparing with a few keys is faster than hashing.
+    private var keys: Set<String>?
+
+    private static let small = 16
+
+    init(isFlow: Bool) { self.isFlow = isFlow }
+
+    /// Notes a key without a value.
+    mutating func cut(at key: YAMLNode) {
+        if cut == nil { cut = CutSentence(after: entries.last, piece: key) }
+        cut?.end = key.range.end
+    }
+
+    /// Adds an entry, or answers the one with the same key. Keys that look the same are the same: `é`
+    /// may be one character or two.
+    mutating func add(_ entry: YAMLNode.Entry) -> YAMLNode.Entry? {
+        guard let key = entry.key.text else { preconditionFailure("a key is a scalar") }
+        if keys == nil, entries.count >= Self.small { keys = Set(entries.compactMap(\.key.text)) }
+        if keys == nil {
+            for other in entries where other.key.text == key { return other }
+        } else if keys?.insert(key).inserted == false {
+            return entries.first { $0.key.text == key }
+        }
+        entries.append(entry)
+        return nil
+    }
+}
