@@ -21,7 +21,7 @@ let package = Package(
             // It reads untrusted bytes with a C library: every unsafe expression is marked as such.
             swiftSettings: [.strictMemorySafety()]),
         .target(name: "Convergence", dependencies: ["PolicyText"]),
-        .target(name: "ResourceKinds", dependencies: ["Convergence"]),
+        .target(name: "ResourceKinds", dependencies: ["Convergence", "PolicyText"]),
         .target(
             name: "LinuxHost",
             dependencies: [
@@ -40,6 +40,9 @@ let package = Package(
                 .product(name: "Crypto", package: "swift-crypto"),
             ]),
         .testTarget(name: "PolicyTextTests", dependencies: ["PolicyText", "HostTesting"]),
+        .testTarget(
+            name: "ResourceKindsTests",
+            dependencies: ["ResourceKinds", "Convergence", "PolicyText", "HostTesting"]),
     ]
 )
 
