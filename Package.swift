@@ -16,7 +16,10 @@ let package = Package(
     targets: [
         .systemLibrary(name: "CLibYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
         .target(name: "CLinux"),
-        .target(name: "PolicyText", dependencies: ["CLibYAML"]),
+        .target(
+            name: "PolicyText", dependencies: ["CLibYAML"],
+            // It reads untrusted bytes with a C library: every unsafe expression is marked as such.
+            swiftSettings: [.strictMemorySafety()]),
         .target(name: "Convergence", dependencies: ["PolicyText"]),
         .target(name: "ResourceKinds", dependencies: ["Convergence"]),
         .target(
@@ -36,6 +39,7 @@ let package = Package(
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Crypto", package: "swift-crypto"),
             ]),
+        .testTarget(name: "PolicyTextTests", dependencies: ["PolicyText", "HostTesting"]),
     ]
 )
 
