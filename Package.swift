@@ -40,6 +40,9 @@ let package = Package(
                 .product(name: "Crypto", package: "swift-crypto"),
             ]),
         .testTarget(name: "PolicyTextTests", dependencies: ["PolicyText", "HostTesting"]),
+        .testTarget(
+            name: "ResourceKindsTests",
+            dependencies: ["ResourceKinds", "Convergence", "PolicyText", "HostTesting"]),
     ]
 )
 
