@@ -37,8 +37,9 @@ let package = Package(
             dependencies: [
                 "PolicyText", "Convergence", "ResourceKinds", "LinuxHost", "Runs", "Reporting",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
-                .product(name: "Crypto", package: "swift-crypto"),
-            ]),
+            ],
+            // Links into `policies/`: the program carries its own policies.
+            resources: [.embedInCode("Bundled/linux-host.yaml")]),
         .testTarget(name: "PolicyTextTests", dependencies: ["PolicyText", "HostTesting"]),
         .testTarget(
             name: "ResourceKindsTests",
