@@ -40,6 +40,7 @@ let package = Package(
             ],
             // Links into `policies/`: the program carries its own policies.
             resources: [.embedInCode("Bundled/linux-host.yaml")]),
+        .testTarget(name: "ConvergenceTests", dependencies: ["Convergence", "PolicyText", "HostTesting"]),
         .testTarget(name: "PolicyTextTests", dependencies: ["PolicyText", "HostTesting"]),
         .testTarget(
             name: "ResourceKindsTests",
