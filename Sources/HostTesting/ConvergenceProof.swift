@@ -21,9 +21,15 @@ package struct ConvergenceProof: Sendable {
     /// A kind may need a few rounds, as when it installs and then starts.
     private static let rounds = 4
 
+    /// What a subject was before the first step that wrote it.
+    private struct Before {
+        var subject: Subject
+        var image: Image
+    }
+
     package init(of resource: some ResourceKind, on host: some HostChanging) async {
         await refuseLooks(of: resource, on: host)
-        var before: [(subject: Subject, image: Image)] = []
+        var before: [[Before]] = []
         var performed: [[Step]] = []
         do throws(HostError) {
             for round in 0..<Self.rounds {
@@ -59,7 +65,7 @@ package struct ConvergenceProof: Sendable {
     }
 
     private mutating func perform(
-        _ steps: [Step], on host: some HostChanging, noting before: inout [(subject: Subject, image: Image)]
+        _ steps: [Step], on host: some HostChanging, noting before: inout [[Before]]
     ) async throws(HostError) {
         let forecast = ForecastHost(over: host)
         for step in steps {
@@ -67,11 +73,14 @@ package struct ConvergenceProof: Sendable {
             _ = try await forecast.perform(step, by: ForecastHost.nobody)
         }
         for step in steps {
-            for subject in step.writes where !before.contains(where: { $0.subject == subject }) {
+            // Undone step by step backwards; what one step wrote, in its own order: a user before its group.
+            var written: [Before] = []
+            for subject in step.writes where !before.joined().contains(where: { $0.subject == subject }) {
                 // The answer of a query is no state that could be brought back.
                 if case .answer = subject { continue }
-                before.append((subject, try await host.image(of: subject)))
+                written.append(Before(subject: subject, image: try await host.image(of: subject)))
             }
+            before.insert(written, at: 0)
             try await host.perform(step)
             self.steps.append(step)
         }
@@ -87,21 +96,29 @@ package struct ConvergenceProof: Sendable {
         return (try? JSONDecoder().decode(Step.self, from: data)) == step
     }
 
-    private mutating func undo(
-        _ before: [(subject: Subject, image: Image)], on host: some HostChanging
-    ) async {
+    private mutating func undo(_ before: [[Before]], on host: some HostChanging) async {
         do throws(HostError) {
-            for (subject, image) in before.reversed() {
-                let now = try await host.image(of: subject)
-                guard let steps = subject.steps(from: now, to: image) else {
-                    cannotBeUndone.append(subject)
-                    continue
+            for written in before {
+                for was in written {
+                    let now = try await host.image(of: was.subject)
+                    guard was.subject.steps(from: now, to: was.image) != nil else {
+                        // A step is taken back whole or not at all.
+                        cannotBeUndone += written.map(\.subject)
+                        break
+                    }
                 }
-                for step in steps { try await host.perform(step) }
+                for was in written where !cannotBeUndone.contains(was.subject) {
+                    let now = try await host.image(of: was.subject)
+                    for step in was.subject.steps(from: now, to: was.image) ?? [] {
+                        try await host.perform(step)
+                    }
+                }
             }
-            for (subject, image) in before where !cannotBeUndone.contains(subject) {
-                let now = try await host.image(of: subject)
-                if !now.fulfils(image) { failures.append("undone, \(subject) is \(now), not \(image)") }
+            for was in before.joined() where !cannotBeUndone.contains(was.subject) {
+                let now = try await host.image(of: was.subject)
+                if !now.fulfils(was.image) {
+                    failures.append("undone, \(was.subject) is \(now), not \(was.image)")
+                }
             }
         } catch {
             failures.append("undo: \(error.code.rawValue): \(error)")
