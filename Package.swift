@@ -45,6 +45,7 @@ let package = Package(
         .testTarget(
             name: "ResourceKindsTests",
             dependencies: ["ResourceKinds", "Convergence", "PolicyText", "HostTesting"]),
+        .testTarget(name: "RunsTests", dependencies: ["Runs", "Convergence"]),
     ]
 )
 

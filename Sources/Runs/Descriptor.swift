@@ -34,6 +34,9 @@ final class Descriptor: Sendable {
     /// Makes what was written durable. After a failure nothing is known: fsync(2) must not be tried again.
     func sync() throws(Errno) { try system { fsync(number) } }
 
+    /// Makes new names in this directory durable, also when the descriptor only names the place.
+    func syncNames() throws(Errno) { try open(".", O_RDONLY | O_DIRECTORY).sync() }
+
     /// Writes all of it, in one call as far as the kernel lets it.
     func write(_ bytes: [UInt8]) throws(Errno) {
         var start = 0

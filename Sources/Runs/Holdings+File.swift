@@ -4,7 +4,7 @@ internal import Glibc
 
 extension Holdings {
     /// Holdings and, where the file could not be used, what was done about it.
-    package struct Found: Sendable {
+    package struct Found: Hashable, Sendable {
         package var holdings: Holdings
         package var note: String?
     }

@@ -27,8 +27,26 @@ struct SafeWay {
     }
 
     func end(of text: String) throws(HostError) -> End {
+        switch try walk(text) {
+        case .arrived(let end): return end
+        case .missing(let path): throw HostError(.failed, "there is no directory \(path)")
+        }
+    }
+
+    /// The same, and `nil` when a directory on the way is missing.
+    func endIfThere(of text: String) throws(HostError) -> End? {
+        guard case .arrived(let end) = try walk(text) else { return nil }
+        return end
+    }
+
+    private enum Arrival {
+        case arrived(End)
+        case missing(String)
+    }
+
+    private func walk(_ text: String) throws(HostError) -> Arrival {
         var pending = Self.names(in: try Self.absolute(text))
-        var here = try Self.top()
+        var here = try top()
         var links = 0
         while let name = pending.popLast() {
             here.name = name
@@ -38,8 +56,9 @@ struct SafeWay {
             do throws(Errno) {
                 status = try here.directory.status(of: name)
             } catch {
-                if error.code == ENOENT, pending.isEmpty { return here }
-                guard error.code == ENOENT, makes else { throw error.hostError("look at \(path)") }
+                guard error.code == ENOENT else { throw error.hostError("look at \(path)") }
+                if pending.isEmpty { return .arrived(here) }
+                guard makes else { return .missing(path) }
                 try make(here)
                 pending.append(name)
                 continue
@@ -50,12 +69,12 @@ struct SafeWay {
                 links += 1
                 guard links <= 40 else { throw HostError(.failed, "\(path) leads round in circles") }
                 let target = try Self.target(of: here)
-                if target.hasPrefix("/") { here = try Self.top() }
+                if target.hasPrefix("/") { here = try top() }
                 pending += Self.names(in: target)
                 guard !pending.isEmpty else { throw notAName(text) }
                 continue
             }
-            if pending.isEmpty { return here }
+            if pending.isEmpty { return .arrived(here) }
             here = try enter(here)
         }
         throw notAName(text)
@@ -104,15 +123,21 @@ struct SafeWay {
     }
 
     private func make(_ here: End) throws(HostError) {
-        try system("make \(here.fullPath)") { mkdirat(here.directory.number, here.name, 0o755) }
+        do throws(Errno) {
+            try system { mkdirat(here.directory.number, here.name, 0o755) }
+            try here.directory.syncNames()
+        } catch { throw error.hostError("make \(here.fullPath)") }
     }
 
-    private static func top() throws(HostError) -> End {
-        let number = try system("open /") { Glibc.open("/", pathFlags) }
-        return End(directory: Descriptor(owning: number), name: "", path: "/", isShared: false)
+    private func top() throws(HostError) -> End {
+        let flags = Descriptor.pathOnly | O_DIRECTORY | O_CLOEXEC
+        let root = Descriptor(owning: try system("open /") { Glibc.open("/", flags) })
+        let status: stat
+        do throws(Errno) { status = try root.status() } catch { throw error.hostError("look at /") }
+        try refuseForeign(status, "/")
+        try refuseWritable(status, "/")
+        return End(directory: root, name: "", path: "/", isShared: false)
     }
-
-    private static let pathFlags = Descriptor.pathOnly | O_DIRECTORY | O_CLOEXEC
 
     private static func target(of here: End) throws(HostError) -> String {
         var failure: Errno?

@@ -28,7 +28,7 @@ package final class StateDirectory: Sendable {
         let end = try way.end(of: path)
         do throws(Errno) {
             try system { mkdirat(end.directory.number, end.name, 0o700) }
-            try end.directory.sync()
+            try end.directory.syncNames()
         } catch {
             guard error.code == EEXIST || error.code == EROFS else {
                 throw error.hostError("make the state directory \(path)")
@@ -47,7 +47,7 @@ package final class StateDirectory: Sendable {
     package static func look(at path: String = standardPath) -> Sight {
         do throws(HostError) {
             let way = SafeWay()
-            let end = try way.end(of: path)
+            guard let end = try way.endIfThere(of: path) else { return .absent }
             do throws(Errno) { _ = try end.directory.status(of: end.name) } catch {
                 if error.code == ENOENT { return .absent }
             }
