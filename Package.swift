@@ -46,6 +46,7 @@ let package = Package(
             name: "ResourceKindsTests",
             dependencies: ["ResourceKinds", "Convergence", "PolicyText", "HostTesting"]),
         .testTarget(name: "RunsTests", dependencies: ["Runs", "Convergence"]),
+        .testTarget(name: "ReportingTests", dependencies: ["Reporting", "Convergence", "HostTesting"]),
     ]
 )
 
