@@ -21,7 +21,7 @@ let package = Package(
             // It reads untrusted bytes with a C library: every unsafe expression is marked as such.
             swiftSettings: [.strictMemorySafety()]),
         .target(name: "Convergence", dependencies: ["PolicyText"]),
-        .target(name: "ResourceKinds", dependencies: ["Convergence"]),
+        .target(name: "ResourceKinds", dependencies: ["Convergence", "PolicyText"]),
         .target(
             name: "LinuxHost",
             dependencies: [
