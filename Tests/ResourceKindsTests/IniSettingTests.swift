@@ -1,3 +1,4 @@
+import Convergence
 import Testing
 
 /// systemd and .ini: sections may come again, and an empty assignment resets.
@@ -32,8 +33,8 @@ import Testing
         SettingCase(
             "a continued value is replaced whole",
             at: "/etc/systemd/system.conf", "section: Manager\nvalues: { A: one, B: x y }",
-            before: "[Manager]\nA=1 \\\n  # a comment\n  2\nB=x \\\ny\nC=3\n",
-            after: "[Manager]\nA=one\nB=x \\\ny\nC=3\n", "Manager.A: 1    2 -> one"),
+            before: "[Manager]\nA=1 \\\n  # a comment\n  2\nB=x\\\ny\nC=3\n",
+            after: "[Manager]\nA=one\nB=x\\\ny\nC=3\n", "Manager.A: 1    2 -> one"),
         SettingCase(
             "a missing section is added at the end, after a line without an end",
             at: "/etc/x.ini", "section: B\nkey: b\nvalue: 1", before: "[A]\na=1",

@@ -1,3 +1,4 @@
+import Convergence
 import Testing
 
 /// login.defs, and the dialects of `key = value`.

@@ -1,3 +1,4 @@
+import Convergence
 import Testing
 
 /// OpenSSH: the first line wins, blocks are scopes of their own, keywords know no case.

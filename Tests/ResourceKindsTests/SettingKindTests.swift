@@ -71,6 +71,22 @@ import Testing
         #expect(error.description == "/etc/a.ini is not a text file: it has zero bytes")
     }
 
+    @Test(
+        arguments: [
+            ("/etc/default/x", "key: B\nvalue: 1", "C=2\nA=\"x\nB=1\n", 2),
+            ("/etc/a.ini", "section: A\nkey: b\nvalue: 1", "[A]\na=1\\\n", 2),
+        ] as [(Path, String, String, Int)])
+    func doesNotWriteIntoAValueThatNeverEnds(
+        _ path: Path, _ control: String, _ before: String, _ line: Int
+    ) async throws {
+        let bench = try await SettingBench("file: \(path)\n" + control, file: before, at: path)
+        guard case .unknown(let error) = try await bench.assess() else {
+            Issue.record("told")
+            return
+        }
+        #expect(error.description.hasPrefix("line \(line) of \(path) begins a value that never ends"))
+    }
+
     @Test func doesNotFollowALink() async throws {
         let bench = try await SettingBench("file: /etc/os-release\nkey: A\nvalue: b", at: "/etc/os-release")
         try await bench.host.perform(

@@ -49,6 +49,7 @@ import Testing
         var random = SplitMix(UInt64(seed))
         let name = try #require(SettingFormatName.guess(dialect.path))
         let format = name.format(of: dialect.path)
+        var proven = 0
         for _ in 0..<500 {
             let before = Self.text(dialect, &random)
             let key = dialect.keys.randomElement(using: &random)!
@@ -56,6 +57,8 @@ import Testing
             guard format.problem(value: value) == nil else { continue }
             var file = SettingFile(Array(before.utf8), format: format)
             #expect(file.bytes == Array(before.utf8))
+            guard file.unfinishedLine == nil else { continue }
+            proven += 1
             file.hold(.text(value), for: key, in: dialect.section)
             let after = file.bytes
             let told: Comment = "\(before.debugDescription): \(key) = \(value)"
@@ -72,6 +75,7 @@ import Testing
             again.remove(key, in: dialect.section)
             #expect(again.all(key, in: dialect.section).isEmpty, told)
         }
+        #expect(proven > 100)
     }
 
     private static func text(_ dialect: Dialect, _ random: inout SplitMix) -> String {

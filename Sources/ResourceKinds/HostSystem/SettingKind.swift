@@ -99,7 +99,7 @@ package struct SettingKind: ResourceKind {
     }
 
     private func checkWanted(_ fields: inout Fields) {
-        let place = ["values", "absent", "key"].first { fields.has($0) } ?? "key"
+        guard let place = ["values", "absent", "key"].first(where: { fields.has($0) }) else { return }
         let valuePlace = place == "key" ? "value" : place
         if wanted.isEmpty { fields.reject(place, .keysWanted) }
         var seen: Set<String> = []
@@ -164,7 +164,15 @@ package struct SettingKind: ResourceKind {
             if bytes.contains(0) {
                 return .unknown(HostError(.unsupported, "\(file) is not a text file: it has zero bytes"))
             }
-            let differences = differences(in: SettingFile(bytes, format: format))
+            let text = SettingFile(bytes, format: format)
+            if let line = text.unfinishedLine {
+                return .unknown(
+                    HostError(
+                        .unsupported,
+                        "line \(line) of \(file) begins a value that never ends (an open quote, or '\\' in the last line): mend it first"
+                    ))
+            }
+            let differences = differences(in: text)
             if differences.isEmpty { return .compliant }
             if links > 1 { return .drifted(differences, .manual(how: .hardLinks(file, links))) }
             return .drifted(differences, fix(Content(edited(bytes)), attributes))

@@ -38,6 +38,8 @@ struct IniFormat: SettingFormat {
             } else if let entry = Self.entry(lines, at: index, in: scope) {
                 read.entries.append(entry)
                 index = entry.lines.upperBound - 1
+                let last = lines[entry.lines].last { !$0.isComment }
+                if last?.text.last == UInt8(ascii: "\\") { read.unfinished = entry.lines.lowerBound }
             }
             index += 1
         }

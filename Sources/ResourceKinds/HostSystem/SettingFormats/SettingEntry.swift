@@ -54,4 +54,6 @@ struct SettingEntries: Sendable {
     /// What would count if it were not a comment: defaults that a distribution shows.
     var commented: [SettingEntry] = []
     var blocks: [Block] = []
+    /// A line that begins a value and no line ends it: what follows belongs to it, ours too.
+    var unfinished: Int?
 }

@@ -12,6 +12,9 @@ struct SettingFile: Sendable {
 
     // MARK: - Looking
 
+    /// The number of a line that begins a value which nothing ends, counted from one.
+    var unfinishedLine: Int? { format.read(lines).unfinished.map { $0 + 1 } }
+
     /// Every line that gives this key a value where the section counts, in the order of the file.
     func entries(of key: String, in section: String?) -> [SettingEntry] {
         let key = format.canonical(key: key)
@@ -94,7 +97,7 @@ struct SettingFile: Sendable {
         if let model {
             insert(texts, at: model.lines.upperBound)
         } else if let block = read.blocks.last(where: { $0.scope == scope }) {
-            insert(texts, at: end(of: block.lines))
+            insert(texts, at: end(of: block.lines, in: read))
         } else if let section {
             let gap: [[UInt8]] = lines.last?.isBlank ?? true ? [] : [[]]
             insert(gap + [Array("[\(section)]".utf8)] + texts, at: lines.count)
@@ -113,16 +116,19 @@ struct SettingFile: Sendable {
     }
 
     /// After the last line of a block that says something. A comment that touches the next header belongs to it.
-    private func end(of block: Range<Int>) -> Int {
+    private func end(of block: Range<Int>, in read: SettingEntries) -> Int {
+        // A blank line can be the last of a continued value.
+        let said = read.entries.last { block.contains($0.lines.lowerBound) }?.lines.upperBound
+        let start = said ?? block.lowerBound
         func skippingBlanks(_ from: Int) -> Int {
             var end = from
-            while end > block.lowerBound, lines[end - 1].isBlank { end -= 1 }
+            while end > start, lines[end - 1].isBlank { end -= 1 }
             return end
         }
         var end = block.upperBound
         if end < lines.count {
-            while end > block.lowerBound, lines[end - 1].isComment { end -= 1 }
-            let isApart = end > block.lowerBound && lines[end - 1].isBlank
+            while end > start, lines[end - 1].isComment { end -= 1 }
+            let isApart = end > start && lines[end - 1].isBlank
             if !isApart { end = block.upperBound }
         }
         return skippingBlanks(end)

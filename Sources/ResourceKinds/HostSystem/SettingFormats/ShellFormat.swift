@@ -47,12 +47,19 @@ struct ShellFormat: SettingFormat {
                 }
             } else if let entry = entry(lines, at: index) {
                 read.entries.append(entry)
+                if isUnfinished(lines, entry) { read.unfinished = read.unfinished ?? index }
                 index = entry.lines.upperBound - 1
             }
             index += 1
         }
         read.blocks = [.init(scope: .whole, lines: 0..<lines.count)]
         return read
+    }
+
+    private func isUnfinished(_ lines: [SettingLine], _ entry: SettingEntry) -> Bool {
+        var taken = Array(lines[entry.lines])
+        taken[taken.count - 1].ending = []
+        return ShellWord(SettingLine.joined(taken)[entry.prefix.count...]).isOpen
     }
 
     private func entry(_ lines: [SettingLine], at index: Int) -> SettingEntry? {
@@ -111,6 +118,7 @@ struct ShellWord {
                     isOpen = true
                     break loop
                 }
+                if text[index] == UInt8(ascii: "\n") { break }
                 if quote != nil, !Self.isSpecialInQuotes(text[index]) { bytes.append(byte) }
                 bytes.append(text[index])
             case (_, UInt8(ascii: "$")), (_, UInt8(ascii: "`")):
