@@ -30,7 +30,7 @@ let package = Package(
         .target(
             name: "Runs",
             dependencies: ["Convergence", .product(name: "Crypto", package: "swift-crypto")]),
-        .target(name: "Reporting", dependencies: ["Convergence"]),
+        .target(name: "Reporting", dependencies: ["Convergence", "PolicyText"]),
         .target(name: "HostTesting", dependencies: ["Convergence", "PolicyText"]),
         .executableTarget(
             name: "holdfast",
@@ -46,7 +46,8 @@ let package = Package(
             name: "ResourceKindsTests",
             dependencies: ["ResourceKinds", "Convergence", "PolicyText", "HostTesting"]),
         .testTarget(name: "RunsTests", dependencies: ["Runs", "Convergence"]),
-        .testTarget(name: "ReportingTests", dependencies: ["Reporting", "Convergence", "HostTesting"]),
+        .testTarget(
+            name: "ReportingTests", dependencies: ["Reporting", "Convergence", "PolicyText", "HostTesting"]),
     ]
 )
 
