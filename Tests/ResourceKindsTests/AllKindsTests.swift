@@ -48,7 +48,7 @@ import struct Foundation.URL
     private func nested(_ schema: Schema) -> [FieldNote] {
         switch schema {
         case .mapping(let notes): notes
-        case .list(let inner), .map(let inner): nested(inner)
+        case .list(let inner), .map(let inner, _): nested(inner)
         case .either(let all): all.flatMap(nested)
         default: []
         }

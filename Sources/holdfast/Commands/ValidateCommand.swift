@@ -1,6 +1,5 @@
 import ArgumentParser
 import Convergence
-import LinuxHost
 import Reporting
 
 /// `holdfast validate`
@@ -16,15 +15,12 @@ struct ValidateCommand: HoldfastCommand {
     var format: Format = .text
 
     func perform() async throws -> ExitStatus {
-        let host = try LinuxHost()
-        let loading = PolicyLoading(
-            policy, facts: try await host.facts(), seconds: try await host.clock(), text: TextOptions())
-        let (read, diagnostics, sources) = try loading.read()
+        let (read, diagnostics, sources) = try await PolicyLoader.here(policy).read()
         let status: ExitStatus = diagnostics.hasErrors || read == nil ? .policyWrong : .asWanted
         switch format {
-        case .json: Terminal.write(DiagnosticText.json(diagnostics, in: sources))
+        case .json: Terminal.write(DiagnosticRecord.json(diagnostics, in: sources))
         case .text:
-            for diagnostic in diagnostics { Terminal.note(DiagnosticText.render(diagnostic, in: sources)) }
+            if !diagnostics.isEmpty { Terminal.note(DiagnosticText(of: sources).rendered(diagnostics)) }
             if let read, status == .asWanted {
                 Terminal.write("\(policy.policies.joined(separator: ", ")): \(read.controls.count) controls, no mistakes\n")
             } else {
