@@ -59,7 +59,7 @@ struct ResolutionTests {
         // A pipe's text is no path.
         var ends: [Int32] = [0, 0]
         pipe(&ends)
-        defer { ends.forEach { close($0) } }
+        defer { for end in ends { close(end) } }
         #expect(try await host.names(in: Path("/proc/self/fd/\(ends[0])") ?? .root) == nil)
     }
 
