@@ -107,6 +107,12 @@ struct AccountTests {
         #expect(try await root.host.group("ops") == nil)
     }
 
+    @Test func aMemberThatIsNoUserIsTakenOut() async throws {
+        let root = try TestRoot()
+        try await root.host.perform(.setGroup(named: "staff", to: Group(id: 50, members: ["ann"])))
+        #expect(try await root.host.group("staff") == Group(id: 50, members: ["ann"]))
+    }
+
     @Test func thisMachinesOwnAccountsAreNeverTouched() async throws {
         let files = ["/etc/passwd", "/etc/group", "/etc/shadow", "/etc/gshadow"]
         let before = files.map { FileManager.default.contents(atPath: $0) }

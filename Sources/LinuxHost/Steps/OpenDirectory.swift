@@ -96,8 +96,13 @@ enum Leftovers {
     private static let randomLetters = 8
 
     static func newName() -> String {
+        // One number is one system call; eight letters of 36 take 42 of its bits.
+        var random = UInt64.random(in: .min ... .max)
         var name = prefix
-        for _ in 0..<randomLetters { name.unicodeScalars.append(Unicode.Scalar(letters.randomElement()!)) }
+        for _ in 0..<randomLetters {
+            name.unicodeScalars.append(Unicode.Scalar(letters[Int(random % UInt64(letters.count))]))
+            random /= UInt64(letters.count)
+        }
         return name
     }
 
