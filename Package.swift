@@ -36,7 +36,9 @@ let package = Package(
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Crypto", package: "swift-crypto"),
             ]),
-        .testTarget(name: "ReportingTests", dependencies: ["Reporting", "Convergence", "HostTesting"]),
+        .testTarget(
+            name: "ReportingTests", dependencies: ["Reporting", "Convergence", "HostTesting"],
+            exclude: ["Golden"]),
     ]
 )
 
