@@ -57,17 +57,24 @@ struct SARIFTests {
 
     @Test func noRunHasMoreResultsThanGitHubTakesAndTheWorstStay() throws {
         let mild = Sample.control("mild", "host-system", .drifted, .low)
-        var results = [ControlResult](repeating: mild, count: SARIFReport.resultLimit + 10)
+        var results = [ControlResult](repeating: mild, count: 30)
         for number in results.indices { results[number].id = "mild-\(number)" }
         results[results.count - 1].severity = .critical
-        let shown = try Self.results(of: Sample.report(.check, results))
-        #expect(shown.count == SARIFReport.resultLimit)
-        #expect(shown.last?[Pointer("/ruleId")] == .string("mild-\(results.count - 1)"))
+        #expect(SARIFReport.resultLimit == 25_000)
+        let log = SARIFReport(
+            Sample.report(.check, results), style: TextStyle(), exitCode: nil, limit: 20)
+        let shown = try Self.results(in: log.rendered())
+        #expect(shown.count == 20)
+        #expect(shown.last?[Pointer("/ruleId")] == .string("mild-29"))
+        #expect(log.rendered().contains("10 results of lower severity are left out"))
     }
 
-    static func run(of report: RunReport) throws -> JSON {
-        let data = Data(render(report, as: .sarif).utf8)
-        let log = try JSONDecoder().decode(JSON.self, from: data)
+    static func run(of report: RunReport) throws -> JSON { try run(in: render(report, as: .sarif)) }
+
+    static func results(of report: RunReport) throws -> [JSON] { try results(in: render(report, as: .sarif)) }
+
+    static func run(in text: String) throws -> JSON {
+        let log = try JSONDecoder().decode(JSON.self, from: Data(text.utf8))
         #expect(log[Pointer("/version")] == .string("2.1.0"))
         guard case .array(let runs)? = log[Pointer("/runs")], let run = runs.first else {
             throw HostError(.failed, "a log without a run")
@@ -75,8 +82,8 @@ struct SARIFTests {
         return run
     }
 
-    static func results(of report: RunReport) throws -> [JSON] {
-        guard case .array(let results)? = try run(of: report)[Pointer("/results")] else {
+    static func results(in text: String) throws -> [JSON] {
+        guard case .array(let results)? = try run(in: text)[Pointer("/results")] else {
             throw HostError(.failed, "a run without results")
         }
         return results
