@@ -49,6 +49,9 @@ let package = Package(
         .testTarget(
             name: "ReportingTests", dependencies: ["Reporting", "Convergence", "PolicyText", "HostTesting"]),
         .testTarget(name: "LinuxHostTests", dependencies: ["LinuxHost", "Convergence", "HostTesting"]),
+        .testTarget(
+            name: "ReportingTests", dependencies: ["Reporting", "Convergence", "HostTesting"],
+            exclude: ["Golden"]),
     ]
 )
 
