@@ -48,7 +48,10 @@ extension Step {
         }
     }
 
-    func removedAccountEffect(_ name: String, on now: [Subject: Image]) -> [Subject: Foreseen] {
+    func removedAccountEffect(
+        _ name: String, on now: [Subject: Image]
+    ) throws(HostError) -> [Subject: Foreseen] {
+        if now[.account(named: name)] == .absent { throw HostError(.failed, "there is no user \(name)") }
         var after: [Subject: Foreseen] = [.account(named: name): .image(.absent)]
         // userdel(8) removes a group of the same name when nobody else is in it.
         if case .group(let group)? = now[.group(named: name)] {
@@ -75,6 +78,12 @@ extension Step {
             group.primaryOf = []
         }
         var after: [Subject: Foreseen] = [.group(named: name): .image(.group(is: group))]
+        if case .group(let found)? = now[.group(named: name)] {
+            // Users it leaves were not asked for, so their other groups are not known here.
+            for member in found.members.sorted where !group.members.contains(member) {
+                after[.account(named: member)] = .unforeseen
+            }
+        }
         for member in group.members.sorted {
             guard case .account(var account)? = now[.account(named: member)] else {
                 if now[.account(named: member)] == .absent {
@@ -91,6 +100,7 @@ extension Step {
     func removedGroupEffect(
         _ name: String, on now: [Subject: Image]
     ) throws(HostError) -> [Subject: Foreseen] {
+        if now[.group(named: name)] == .absent { throw HostError(.failed, "there is no group \(name)") }
         var after: [Subject: Foreseen] = [.group(named: name): .image(.absent)]
         if case .group(let group)? = now[.group(named: name)] {
             if let user = group.primaryOf.sorted.first {
