@@ -21,7 +21,7 @@ let package = Package(
             // It reads untrusted bytes with a C library: every unsafe expression is marked as such.
             swiftSettings: [.strictMemorySafety()]),
         .target(name: "Convergence", dependencies: ["PolicyText"]),
-        .target(name: "ResourceKinds", dependencies: ["Convergence"]),
+        .target(name: "ResourceKinds", dependencies: ["Convergence", "PolicyText"]),
         .target(
             name: "LinuxHost",
             dependencies: [
@@ -30,17 +30,23 @@ let package = Package(
         .target(
             name: "Runs",
             dependencies: ["Convergence", .product(name: "Crypto", package: "swift-crypto")]),
-        .target(name: "Reporting", dependencies: ["Convergence"]),
+        .target(name: "Reporting", dependencies: ["Convergence", "PolicyText"]),
         .target(name: "HostTesting", dependencies: ["Convergence", "PolicyText"]),
         .executableTarget(
             name: "holdfast",
             dependencies: [
                 "PolicyText", "Convergence", "ResourceKinds", "LinuxHost", "Runs", "Reporting",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
-                .product(name: "Crypto", package: "swift-crypto"),
-            ]),
+            ],
+            // Links into `policies/`: the program carries its own policies.
+            resources: [.embedInCode("Bundled/linux-host.yaml")]),
         .testTarget(name: "ConvergenceTests", dependencies: ["Convergence", "PolicyText", "HostTesting"]),
         .testTarget(name: "PolicyTextTests", dependencies: ["PolicyText", "HostTesting"]),
+        .testTarget(
+            name: "ResourceKindsTests",
+            dependencies: ["ResourceKinds", "Convergence", "PolicyText", "HostTesting"]),
+        .testTarget(name: "RunsTests", dependencies: ["Runs", "Convergence"]),
+        .testTarget(name: "ReportingTests", dependencies: ["Reporting", "Convergence", "HostTesting"]),
     ]
 )
 

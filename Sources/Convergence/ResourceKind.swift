@@ -10,6 +10,8 @@ package protocol ResourceKind: Sendable {
     static var keyword: String { get }
     /// What it holds, in one sentence.
     static var summary: String { get }
+    /// Whether it holds something that no host holds, so that it is allowed under `target: { host: none }`.
+    static var isRemote: Bool { get }
     /// Complete controls, as a policy has them below a section. Documentation and tests use them both.
     static var examples: [String] { get }
 
@@ -19,6 +21,9 @@ package protocol ResourceKind: Sendable {
 
     /// What this holds. Two controls whose claims overlap are an error at both places.
     var claims: [Claim] { get }
+
+    /// The secrets its steps fill in; the host hides them wherever it reads them.
+    var secrets: [SecretReference] { get }
 
     func observe(on host: some HostObserving) async throws(HostError) -> Observation
 
@@ -31,6 +36,9 @@ package protocol ResourceKind: Sendable {
 }
 
 extension ResourceKind {
+    package var secrets: [SecretReference] { [] }
+    package static var isRemote: Bool { false }
+
     package static func describe(
         _ name: String, on host: some HostObserving
     ) async throws(HostError) -> YAMLNode.Value? {

@@ -21,12 +21,15 @@ package struct Account: Hashable, Sendable, Codable {
     /// Supplementary groups.
     package var groups: Names
     package var password: Password
+    /// Only while `id` is `nil`: the system chooses from the ids of system accounts; useradd(8), `--system`.
+    package var wantsSystemID: Bool
 
     package init(
         id: Int?, group: String, comment: String = "", home: String, shell: String, groups: Names = [],
-        password: Password = .none
+        password: Password = .none, wantsSystemID: Bool = false
     ) {
         self.id = id
+        self.wantsSystemID = wantsSystemID && id == nil
         self.group = group
         self.comment = comment
         self.home = home
@@ -44,10 +47,19 @@ package struct Group: Hashable, Sendable, Codable {
     package var members: Names
     /// The users who have it as their primary group: while there are any it cannot be removed.
     package var primaryOf: Names
+    /// Only while `id` is `nil`: the system chooses from the ids of system groups; groupadd(8), `--system`.
+    package var wantsSystemID: Bool
 
-    package init(id: Int?, members: Names = [], primaryOf: Names = []) {
+    package init(id: Int?, members: Names = [], primaryOf: Names = [], wantsSystemID: Bool = false) {
         self.id = id
+        self.wantsSystemID = wantsSystemID && id == nil
         self.members = members
         self.primaryOf = primaryOf
     }
+}
+
+/// The ids Debian gives to what the system itself needs, such as the users of daemons.
+/// Debian Policy Manual, 9.2.2; adduser(8).
+package enum SystemID {
+    package static let range = 0...999
 }

@@ -38,15 +38,22 @@ extension Image {
     package func fulfils(_ forecast: Image) -> Bool {
         switch (self, forecast) {
         case (.account(var real), .account(let foretold)):
-            if foretold.id == nil { real.id = nil }
+            guard isChosen(real.id, as: foretold.id, system: foretold.wantsSystemID) else { return false }
+            (real.id, real.wantsSystemID) = (foretold.id, foretold.wantsSystemID)
             return real == foretold
         case (.group(var real), .group(let foretold)):
-            if foretold.id == nil { real.id = nil }
+            guard isChosen(real.id, as: foretold.id, system: foretold.wantsSystemID) else { return false }
+            (real.id, real.wantsSystemID) = (foretold.id, foretold.wantsSystemID)
             return real == foretold
         case (.node(let real), .node(let foretold)) where foretold.form == .unforeseenFile:
             guard case .file = real.form else { return false }
             return real.attributes == foretold.attributes
         default: return self == forecast
         }
+    }
+
+    private func isChosen(_ real: Int?, as foretold: Int?, system: Bool) -> Bool {
+        guard foretold == nil, let real else { return real == foretold }
+        return !system || SystemID.range.contains(real)
     }
 }

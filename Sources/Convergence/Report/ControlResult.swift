@@ -69,6 +69,8 @@ package struct ControlResult: Hashable, Sendable, Codable {
     package var disruption: Disruption = .none
     /// Why it could not be told or done, or how a person does it. Holds no secret.
     package var reason: String?
+    /// What kind of error `reason` tells of, where it tells of one.
+    package var cause: HostError.Code?
     /// Ids of the controls it rests on, waits for, or is blocked by.
     package var after: [String] = []
     package var waiver: Leave?

@@ -7,7 +7,7 @@ extension Step {
         var account = wanted
         let present: Account? =
             if case .account(let found)? = now[.account(named: name)] { found } else { nil }
-        if account.id == nil { account.id = present?.id }
+        if let present, account.id == nil { (account.id, account.wantsSystemID) = (present.id, present.wantsSystemID) }
         for group in wanted.groups.sorted where now[.group(named: group)] == .absent {
             throw HostError(.failed, "there is no group \(group)")
         }
@@ -17,7 +17,8 @@ extension Step {
             guard wanted.group == name, present == nil else {
                 throw HostError(.failed, "there is no group \(wanted.group)")
             }
-            after[primary] = .image(.group(is: Group(id: nil, primaryOf: [name])))
+            let own = Group(id: nil, primaryOf: [name], wantsSystemID: account.wantsSystemID)
+            after[primary] = .image(.group(is: own))
         }
         for group in [wanted.group] + wanted.groups.sorted where after[.group(named: group)] == nil {
             guard case .group(var image)? = now[.group(named: group)] else { continue }
@@ -71,19 +72,17 @@ extension Step {
         _ name: String, _ wanted: Group, on now: [Subject: Image]
     ) throws(HostError) -> [Subject: Foreseen] {
         var group = wanted
+        var left: Set<String> = []
         if case .group(let found)? = now[.group(named: name)] {
-            if group.id == nil { group.id = found.id }
+            if group.id == nil { (group.id, group.wantsSystemID) = (found.id, found.wantsSystemID) }
             group.primaryOf = found.primaryOf
+            left = Set(found.members.sorted).subtracting(wanted.members.sorted)
         } else {
             group.primaryOf = []
         }
         var after: [Subject: Foreseen] = [.group(named: name): .image(.group(is: group))]
-        if case .group(let found)? = now[.group(named: name)] {
-            // Users it leaves were not asked for, so their other groups are not known here.
-            for member in found.members.sorted where !group.members.contains(member) {
-                after[.account(named: member)] = .unforeseen
-            }
-        }
+        // Users who leave were not asked for, so their groups are not known here.
+        for member in left { after[.account(named: member)] = .unforeseen }
         for member in group.members.sorted {
             guard case .account(var account)? = now[.account(named: member)] else {
                 if now[.account(named: member)] == .absent {

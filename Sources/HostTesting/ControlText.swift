@@ -1,0 +1,58 @@
+package import Convergence
+package import PolicyText
+
+/// Reads one control, written as it stands below a section of a policy, for the tests of a kind.
+package struct ControlText<Kind: ResourceKind> {
+    package var resource: Kind
+    /// Every complaint of the kind's fields.
+    package var diagnostics: [Diagnostic]
+
+    /// - Parameter files: what lies beside the policy.
+    /// - Throws: when the text is not YAML, or has no field named as the kind.
+    package init(_ kind: Kind.Type, _ text: String, files: [String: [UInt8]] = [:]) throws(YAMLError) {
+        let root = try YAMLNode.parse(Array(text.utf8), source: SourceID(0))
+        guard case .mapping(let controls) = root.value, let control = controls.first,
+            let node = control.value[kind.keyword]
+        else { throw YAMLError("no control with a '\(kind.keyword)'", at: root.range) }
+        self.init(kind, fields: node, files: files)
+    }
+
+    /// Reads the fields alone: `path: /etc/hosts`.
+    package init(fields text: String, files: [String: [UInt8]] = [:]) throws(YAMLError) {
+        let node = try YAMLNode.parse(Array(text.utf8), source: SourceID(0))
+        self.init(Kind.self, fields: node, files: files)
+    }
+
+    private init(_ kind: Kind.Type, fields node: YAMLNode, files: [String: [UInt8]]) {
+        let surroundings = Surroundings(file: { (name, _) throws(Diagnostic.Rejection) in
+            guard let bytes = files[name] else { throw Diagnostic.Rejection("there is no file '\(name)'") }
+            return bytes
+        })
+        var fields = Fields(node.withSecretMarks, surroundings: surroundings)
+        resource = Kind(reading: &fields)
+        diagnostics = fields.finish()
+    }
+}
+
+extension YAMLNode {
+    fileprivate subscript(key: String) -> YAMLNode? {
+        guard case .mapping(let entries) = value else { return nil }
+        return entries.first { $0.key.text == key }?.value
+    }
+
+    /// Secrets as the reader of policies hands them to a kind.
+    fileprivate var withSecretMarks: YAMLNode {
+        var node = self
+        switch value {
+        case .scalar(let text, let style):
+            node.value = .scalar(
+                text.replacing(#/\$\{secret\.([a-z0-9-]+)\}/#) { "\u{1}secret:\($0.output.1)\u{1}" },
+                style: style)
+        case .sequence(let items): node.value = .sequence(items.map(\.withSecretMarks))
+        case .mapping(let entries):
+            node.value = .mapping(
+                entries.map { Entry(key: $0.key, value: $0.value.withSecretMarks) })
+        }
+        return node
+    }
+}

@@ -1,0 +1,8 @@
+package import Convergence
+
+/// The table of contents: every kind, in the order of the documentation.
+package let allKinds: [any ResourceKind.Type] = [
+    FileKind.self,
+    DirectoryKind.self,
+    AccountKind.self,
+]

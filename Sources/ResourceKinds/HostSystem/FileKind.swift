@@ -1,0 +1,330 @@
+package import Convergence
+package import PolicyText
+
+/// A file with these contents, a symbolic link, or neither.
+package struct FileKind: ResourceKind {
+    package static let keyword = "file"
+    package static let summary =
+        "a file with these contents, a symbolic link, or the absence of anything there"
+
+    private enum Wanted {
+        case content(String)
+        case source(String)
+        case link(to: String)
+        case absent
+    }
+
+    private enum Body {
+        case file(Content)
+        case link(to: String)
+        case absent
+    }
+
+    let path: Path
+    private let body: Body
+    private let ownership: Ownership
+    /// What a file that is not there yet gets where the policy says no mode.
+    private static let newMode: FileMode = 0o644
+    /// The mode of a file with secrets where the policy says none: held, not only given to a new file.
+    private static let secretMode: FileMode = 0o600
+    private let then: [FollowUp]
+
+    package init(reading fields: inout Fields) {
+        path = fields.required("path", .path, "Where the file is, from the root of the host.")
+        let wanted: Wanted = fields.exactlyOne(of: [
+            .init("content", .text, "The whole text of the file; `${secret.NAME}` stands for a secret.") {
+                .content($0)
+            },
+            .init("source", .text, "A file beside the policy whose bytes are the contents.") { .source($0) },
+            .init("link", .linkTarget, "Where a symbolic link at this path leads.") { .link(to: $0) },
+            .init("absent", .presence, "Nothing may be at this path.") { _ in .absent },
+        ])
+        var ownership = Ownership(
+            mode: fields.optional(
+                "mode", .mode, "Permission bits; left out, a file keeps its own and a new one gets 0644."),
+            owner: fields.optional(
+                "owner", .owner, "The owning user; left out, a file keeps its own and a new one is root's."),
+            group: fields.optional(
+                "group", .owner, "The owning group; left out, a file keeps its own and a new one is root's."))
+        let secrets = fields.optional(
+            "secrets", .pairs(of: .secret), default: [], shown: "none",
+            "Where the secrets in `content` are kept, by the names used there; the file then has mode 0600.")
+        then = fields.optional(
+            "then", .list(.followUp), default: [], shown: "nothing",
+            "What happens once after a change: units to reload or restart.")
+        switch wanted {
+        case .content(let text): body = .file(Self.fill(text, with: secrets, &fields))
+        case .source(let name): body = .file(Content(fields.bytes(ofFileNamed: name, in: "source")))
+        case .link(let target): body = .link(to: target)
+        case .absent: body = .absent
+        }
+        if !secrets.isEmpty, ownership.mode == nil { ownership.mode = Self.secretMode }
+        if case .link = body { ownership.mode = nil }
+        self.ownership = ownership
+        check(&fields)
+    }
+
+    private static func fill(
+        _ text: String, with secrets: [Pair<SecretReference>], _ fields: inout Fields
+    ) -> Content {
+        var content = Content()
+        var unused = Set(secrets.map(\.key))
+        for piece in SecretMarks.pieces(of: text) {
+            switch piece {
+            case .text(let bytes): content.append(bytes)
+            case .secret(let name):
+                if let pair = secrets.first(where: { $0.key == name }) {
+                    content.append(pair.value)
+                    unused.remove(name)
+                } else {
+                    fields.reject("content", .unknownSecret(name, among: secrets.map(\.key)))
+                }
+            }
+        }
+        if let name = unused.min() { fields.reject("secrets", .unusedSecret(name)) }
+        return content
+    }
+
+    /// The rules between fields.
+    private func check(_ fields: inout Fields) {
+        if path == .root { fields.reject("path", .rootIsNoFile) }
+        if path.isWithin("/proc") || path.isWithin("/sys") { fields.reject("path", .kernelPath) }
+        switch body {
+        case .file: break
+        case .link where fields.has("mode"): fields.reject("mode", .linkHasNoMode)
+        case .link: break
+        case .absent:
+            for name in ["mode", "owner", "group"] where fields.has(name) {
+                fields.reject(name, .absentHasNoAttributes)
+            }
+        }
+        if fields.has("secrets") {
+            if !fields.has("content") {
+                fields.reject("secrets", .secretsNeedContent)
+            } else if let mode = ownership.mode, mode.bits & 0o007 != 0 {
+                fields.reject("mode", .everybodyReadsSecret)
+            }
+        }
+    }
+
+    package var claims: [Claim] { [Claim(.node(at: path))] }
+
+    package func observe(on host: some HostObserving) async throws(HostError) -> Place {
+        let place: Place
+        if case .absent = body {
+            place = try await Place(at: path, on: host)
+        } else {
+            place = try await Place(at: path, held: ownership, on: host)
+        }
+        if case .file = body, place.node?.form == .unforeseenFile {
+            throw HostError(.unforeseen, "the contents of \(path)")
+        }
+        return place
+    }
+
+    package func assess(_ place: Place) -> Assessment {
+        switch body {
+        case .absent: assessAbsence(place.node)
+        case .file(let content): assessFile(content, at: place)
+        case .link(let target): assessLink(to: target, at: place)
+        }
+    }
+
+    private func assessAbsence(_ node: Node?) -> Assessment {
+        guard let node else { return .compliant }
+        let differences = [Difference("file", wanted: .absent, found: .text("a \(node.formName)"))]
+        switch node.form {
+        case .directory: return .drifted(differences, .manual(how: .removeDirectory(path)))
+        case .other: return .drifted(differences, .manual(how: .specialFile(path)))
+        default: return .drifted(differences, .steps([.remove(at: path)], then: then))
+        }
+    }
+
+    private func assessFile(_ content: Content, at place: Place) -> Assessment {
+        let isSecret = !content.holes.isEmpty
+        var differences: [Difference] = []
+        var isRight = false
+        switch place.node?.form {
+        case nil: differences.append(Difference("content", wanted: .contents(content), found: .absent))
+        case .file(content): isRight = true
+        case .file(let found):
+            let found: Difference.Value = isSecret ? .hidden : .contents(found)
+            differences.append(Difference("content", wanted: .contents(content), found: found))
+        case .unforeseenFile, .withheldFile:
+            differences.append(Difference("content", wanted: .contents(content), found: .hidden))
+        case .link(let target):
+            differences.append(.type(wanted: "a file", found: "a symbolic link to \(target)"))
+            differences.append(Difference("content", wanted: .contents(content), found: .absent))
+        case .directory, .other:
+            differences.append(.type(wanted: "a file", found: "a \(place.node?.formName ?? "")"))
+        }
+        let kept = attributes(keptBy: place.node, when: place.node?.isLink == false)
+        differences += ownership.differences(from: kept)
+        if differences.isEmpty { return .compliant }
+        if let obstacle = obstacle(at: place, replacing: !isRight) {
+            return .drifted(differences, .manual(how: obstacle))
+        }
+        let attributes = ownership.attributes(over: kept, new: Self.newMode)
+        let step: Step =
+            isRight
+            ? .setAttributes(of: path, to: attributes)
+            : .replaceFile(at: path, contents: content, attributes: attributes)
+        return .drifted(differences, .steps([step], then: then))
+    }
+
+    private func assessLink(to target: String, at place: Place) -> Assessment {
+        var differences: [Difference] = []
+        switch place.node?.form {
+        case nil: differences.append(Difference("link", wanted: .text(target), found: .absent))
+        case .link(target): break
+        case .link(let found):
+            differences.append(Difference("link", wanted: .text(target), found: .text(found)))
+        default:
+            let found = "a \(place.node?.formName ?? "")"
+            differences.append(.type(wanted: "a symbolic link to \(target)", found: found))
+        }
+        let kept = attributes(keptBy: place.node, when: place.node?.isLink == true)
+        differences += ownership.differences(from: kept)
+        if differences.isEmpty { return .compliant }
+        if let obstacle = obstacle(at: place, replacing: true) {
+            return .drifted(differences, .manual(how: obstacle))
+        }
+        let attributes = ownership.attributes(over: kept, new: 0o777)
+        return .drifted(
+            differences, .steps([.replaceLink(at: path, to: target, attributes: attributes)], then: then))
+    }
+
+    /// What takes the place of something of another form keeps nothing of it.
+    private func attributes(keptBy node: Node?, when isSameForm: Bool) -> Attributes? {
+        isSameForm ? node?.attributes : nil
+    }
+
+    private func obstacle(at place: Place, replacing: Bool) -> String? {
+        switch place.node?.form {
+        case .directory: return .directoryInTheWay(path)
+        case .other: return .specialFile(path)
+        default: break
+        }
+        if replacing, let node = place.node, node.links > 1 { return .hardLinks(path, node.links) }
+        return place.obstacles.isEmpty ? nil : place.obstacles.joined(separator: "; ")
+    }
+
+    package static func describe(
+        _ name: String, on host: some HostObserving
+    ) async throws(HostError) -> YAMLNode.Value? {
+        guard let path = Path(name) else { throw HostError(.failed, "'\(name)' is not a path from the root") }
+        guard let node = try await host.node(at: path) else { return nil }
+        var fields = Exported()
+        fields.add("path", path)
+        switch node.form {
+        case .link(let target): fields.add("link", verbatim: target)
+        case .file(let contents):
+            guard let text = contents.text else {
+                throw HostError(
+                    .unsupported, "\(path) is not text: keep a copy beside the policy as 'source'")
+            }
+            fields.add("content", verbatim: text)
+            fields.add("mode", node.attributes.mode)
+        default: throw HostError(.unsupported, "\(path) is a \(node.formName), not a file")
+        }
+        fields.add("owner", node.attributes.owner)
+        fields.add("group", node.attributes.group)
+        return fields.value
+    }
+
+    package static let examples = [
+        """
+        banner:
+          severity: low
+          title: Who logs in is told that the host is watched
+          file:
+            path: /etc/issue.net
+            content: |
+              Authorised use only. Activity is recorded.
+            mode: 0644
+            owner: root
+            group: root
+        """,
+        """
+        token:
+          severity: high
+          title: The backup job has its token, and only the job can read it
+          file:
+            path: /etc/backup/token
+            content: "${secret.token}\\n"
+            secrets: { token: { credential: backup-token } }
+            owner: backup
+            group: backup
+            mode: 0400
+            then: [{ restart: backup.service }]
+        """,
+        """
+        time-zone:
+          severity: low
+          title: The clock shows UTC
+          file: { path: /etc/localtime, link: /usr/share/zoneinfo/Etc/UTC }
+        """,
+        """
+        no-trusted-hosts:
+          severity: critical
+          title: No host is trusted for its address alone
+          file: { path: /etc/hosts.equiv, absent: true }
+        """,
+    ]
+}
+
+extension Node {
+    fileprivate var isLink: Bool { if case .link = form { true } else { false } }
+}
+
+extension Difference {
+    fileprivate static func type(wanted: String, found: String) -> Difference {
+        Difference("file", wanted: .text(wanted), found: .text(found))
+    }
+}
+
+extension Shape where Value == String {
+    /// The text of a symbolic link, which may be relative.
+    fileprivate static var linkTarget: Shape {
+        Shape<String>.text.checked { text in
+            text.isEmpty || text.utf8.count >= 4096 || text.utf8.contains(0) ? .linkTargetWanted : nil
+        }
+    }
+}
+
+extension Diagnostic.Message {
+    fileprivate static let rootIsNoFile: Self = "/ is a directory: hold it with a 'directory' control"
+    fileprivate static let kernelPath: Self =
+        "files below /proc and /sys belong to the kernel: hold them with a 'kernel-parameter' control"
+    fileprivate static let linkTargetWanted: Self = "write the path that the link leads to"
+    fileprivate static let linkHasNoMode: Self =
+        "a symbolic link has no mode of its own: write the mode at the file it leads to"
+    fileprivate static let absentHasNoAttributes: Self =
+        "what is absent has no mode, owner or group: leave this out"
+    fileprivate static let secretsNeedContent: Self =
+        "secrets are used in 'content': write 'content' or leave them out"
+    fileprivate static let everybodyReadsSecret: Self =
+        "with this mode every user could read the secrets: end it with 0, as in 0640"
+    fileprivate static func unknownSecret(_ name: String, among known: [String]) -> Self {
+        "'secrets' has no '\(name)'\(Nearest.hint(to: name, among: known)): say there where it is kept"
+    }
+    fileprivate static func unusedSecret(_ name: String) -> Self {
+        "'content' does not use the secret '\(name)': write ${secret.\(name)} there, or leave it out here"
+    }
+}
+
+extension String {
+    fileprivate static func directoryInTheWay(_ path: Path) -> Self {
+        "\(path) is a directory: move away what is in it and remove it, then apply again"
+    }
+    fileprivate static func removeDirectory(_ path: Path) -> Self {
+        "\(path) is a directory: hold it with a 'directory' control, or remove it"
+    }
+    fileprivate static func specialFile(_ path: Path) -> Self {
+        "\(path) is a device, a socket or a pipe: find out what uses it, remove it, then apply again"
+    }
+    fileprivate static func hardLinks(_ path: Path, _ count: Int) -> Self {
+        "\(path) has \(count) names (hard links): find the others with 'find / -xdev -samefile \(path)', "
+            + "remove them, then apply again"
+    }
+}
