@@ -29,7 +29,7 @@ struct JournalLines: Sequence, IteratorProtocol {
     static func recordName(_ line: UnsafeRawBufferPointer) -> Substring {
         // {"n":3,"sum":"0123456789abcdef",  and in the first line  "format":1,  then  "record":{"did":
         guard let comma = line.dropFirst(5).firstIndex(of: UInt8(ascii: ",")) else { return "" }
-        var rest = line.dropFirst(comma + 27)
+        var rest = line.dropFirst(comma + 26)
         if rest.starts(with: #""format""#.utf8) {
             rest = rest.drop { $0 != UInt8(ascii: ",") }.dropFirst()
         }
