@@ -94,8 +94,8 @@ private enum TinyDisk {
         for number in 1...20 { try await undo.append([Samples.will(number), Samples.did(number)]) }
         try await undo.append([Samples.ended])
         let listing = try RunHistory(state).listing()
-        #expect(listing.runs.map(\.undoneBy) == [nil, apply.run == listing.runs[1].run ? undo.run : nil])
-        #expect(listing.runs[0].done == 20)
+        #expect(listing.runs.map(\.undoneBy) == [nil, undo.run])
+        #expect(listing.runs.first?.done == 20)
     }
 
     @Test func anApplyDoesNotBeginWithoutTheReserveAndLeavesNothing() async throws {
