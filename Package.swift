@@ -39,6 +39,7 @@ let package = Package(
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Crypto", package: "swift-crypto"),
             ]),
+        .testTarget(name: "ConvergenceTests", dependencies: ["Convergence", "PolicyText", "HostTesting"]),
         .testTarget(name: "PolicyTextTests", dependencies: ["PolicyText", "HostTesting"]),
         .testTarget(
             name: "ResourceKindsTests",

@@ -10,6 +10,8 @@ package protocol ResourceKind: Sendable {
     static var keyword: String { get }
     /// What it holds, in one sentence.
     static var summary: String { get }
+    /// Whether it holds something that no host holds, so that it is allowed under `target: { host: none }`.
+    static var isRemote: Bool { get }
     /// Complete controls, as a policy has them below a section. Documentation and tests use them both.
     static var examples: [String] { get }
 
@@ -31,6 +33,8 @@ package protocol ResourceKind: Sendable {
 }
 
 extension ResourceKind {
+    package static var isRemote: Bool { false }
+
     package static func describe(
         _ name: String, on host: some HostObserving
     ) async throws(HostError) -> YAMLNode.Value? {

@@ -87,17 +87,13 @@ internal import CLibYAML
     private static func style(
         for text: String, written style: YAMLNode.ScalarStyle, place: Place
     ) -> yaml_scalar_style_t {
-        switch style {
-        case .plain where !(text.isEmpty && place != .value) && !text.utf8.contains(0x0D):
-            return YAML_PLAIN_SCALAR_STYLE
-        case .block where place == .value && readsBackAsLiteral(text): return YAML_LITERAL_SCALAR_STYLE
-        default:
-            // Double quotes as in every example, single ones where they save escapes.
-            let escapes = text.utf8.contains {
-                $0 == UInt8(ascii: "\"") || $0 == UInt8(ascii: "\\") || $0 < 0x20
-            }
-            let breaks = text.utf8.contains { $0 < 0x20 }
-            return escapes && !breaks ? YAML_SINGLE_QUOTED_SCALAR_STYLE : YAML_DOUBLE_QUOTED_SCALAR_STYLE
+        let hasBreaks = text.utf8.contains { $0 == 0x0A || $0 == 0x0D }
+        return switch style {
+        case .plain where !hasBreaks && (place == .value || !text.isEmpty): YAML_PLAIN_SCALAR_STYLE
+        case .block where place == .value && readsBackAsLiteral(text): YAML_LITERAL_SCALAR_STYLE
+        // Single quotes are also what libyaml takes where a text cannot be plain; so the text that comes
+        // of it is written the same the next time.
+        default: hasBreaks ? YAML_DOUBLE_QUOTED_SCALAR_STYLE : YAML_SINGLE_QUOTED_SCALAR_STYLE
         }
     }
 

@@ -18,17 +18,20 @@ struct MappingEntries {
         cut?.end = key.range.end
     }
 
-    /// Adds an entry, or answers the one with the same key. Keys that look the same are the same: `é`
-    /// may be one character or two.
-    mutating func add(_ entry: YAMLNode.Entry) -> YAMLNode.Entry? {
-        guard let key = entry.key.text else { preconditionFailure("a key is a scalar") }
+    /// Adds an entry, unless there is one with the same key: then its place is the answer. Keys that look
+    /// the same are the same: `é` may be one character or two.
+    mutating func add(_ entry: consuming YAMLNode.Entry) -> SourceRange? {
+        guard case .scalar(let key, _) = entry.key.value else { preconditionFailure("a key is a scalar") }
         if keys == nil, entries.count >= Self.small { keys = Set(entries.compactMap(\.key.text)) }
-        if keys == nil {
-            for other in entries where other.key.text == key { return other }
-        } else if keys?.insert(key).inserted == false {
-            return entries.first { $0.key.text == key }
-        }
+        if keys == nil || keys?.insert(key).inserted == false, let first = place(of: key) { return first }
         entries.append(entry)
+        return nil
+    }
+
+    private func place(of key: String) -> SourceRange? {
+        for index in entries.indices {
+            if case .scalar(key, _) = entries[index].key.value { return entries[index].key.range }
+        }
         return nil
     }
 }

@@ -149,7 +149,9 @@ struct TreeBuilder: ~Copyable {
         }
     }
 
-    private mutating func add(_ entry: YAMLNode.Entry, to mapping: inout MappingEntries) throws(YAMLError) {
+    private mutating func add(_ entry: consuming YAMLNode.Entry, to mapping: inout MappingEntries)
+        throws(YAMLError)
+    {
         if mapping.isFlow, isWithoutColon(entry) { return mapping.cut(at: entry.key) }
         try finish(&mapping.cut)
         if entry.key.text == nil {
@@ -158,9 +160,11 @@ struct TreeBuilder: ~Copyable {
             try report(.merge, at: entry.key.range)
         } else if entry.key.isPlain("") {
             try report(.missingKey, at: entry.key.range)
-        } else if let first = mapping.add(entry) {
-            try report(
-                .duplicate, at: entry.key.range, related: .init("first given here", at: first.key.range))
+        } else {
+            let place = entry.key.range
+            if let first = mapping.add(entry) {
+                try report(.duplicate, at: place, related: .init("first given here", at: first))
+            }
         }
         try check(entries: mapping.entries.count)
     }

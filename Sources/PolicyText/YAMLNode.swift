@@ -2,7 +2,7 @@
 ///
 /// Scalars keep their text: what `yes` or `0644` means is for the field that reads it to decide.
 package struct YAMLNode: Sendable, Equatable {
-    package indirect enum Value: Sendable, Equatable {
+    package enum Value: Sendable, Equatable {
         case scalar(String, style: ScalarStyle)
         case sequence([YAMLNode])
         case mapping([Entry])

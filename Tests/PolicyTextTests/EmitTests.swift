@@ -36,9 +36,9 @@ struct EmitTests {
                 # second
                 # third
                 title: a, b
-                mode: "0644"
+                mode: '0644'
                 names:
-                - "a"
+                - 'a'
                 - b
                 empty: {}
                 none: []

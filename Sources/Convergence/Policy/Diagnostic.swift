@@ -51,6 +51,16 @@ extension Diagnostic {
     }
 }
 
+extension Diagnostic {
+    /// In the order of the texts and of the places in them; what has no place comes first.
+    package static func precedes(_ left: Diagnostic, _ right: Diagnostic) -> Bool {
+        guard let first = left.range, let second = right.range else {
+            return left.range == nil && right.range != nil
+        }
+        return (first.source.index, first.start) < (second.source.index, second.start)
+    }
+}
+
 extension [Diagnostic] {
     package var hasErrors: Bool { contains { $0.severity == .error } }
 }

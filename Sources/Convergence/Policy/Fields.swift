@@ -2,38 +2,44 @@ package import PolicyText
 
 /// The fields of one mapping. Reading them is declaring them: run on `describing()`, the same initialiser lists them.
 package struct Fields {
-    /// One of several fields of which exactly one is written.
-    package struct Alternative<Value: Sendable> {
+    /// One of several fields of which at most one is written.
+    package struct Alternative<Value: Sendable>: Sendable {
         fileprivate let name: String
         fileprivate let doc: String
-        fileprivate let shape: Shape<Value>
+        fileprivate let shape: @Sendable () -> Shape<Value>
 
         package init<Raw>(
-            _ name: String, _ raw: Shape<Raw>, _ doc: String, _ make: @escaping @Sendable (Raw) -> Value
+            _ name: String, _ raw: @autoclosure @escaping @Sendable () -> Shape<Raw>, _ doc: String,
+            _ make: @escaping @Sendable (Raw) -> Value
         ) {
             self.name = name
             self.doc = doc
-            shape = raw.map(make)
+            shape = { raw().map(make) }
         }
     }
 
     private let entries: [YAMLNode.Entry]
     /// `nil` while describing.
     private let whole: SourceRange?
+    /// Where a missing field is missed; `nil` where there is no mapping that it could be missing in.
+    private let incomplete: SourceRange?
     private var isRead: [Bool]
+    /// Where the next field is looked for first: fields are mostly written in the order of their declaration.
+    private var next = 0
     private var names: [String] = []
     private var reading: Reading
     private var groups = 0
     /// Collected only while describing.
     package private(set) var notes: [FieldNote] = []
     /// The ids of controls that were asked for.
-    package private(set) var references: [String] = []
+    package var references: [Placed<String>] { reading.references }
 
     package static func describing() -> Fields { Fields() }
 
     private init() {
         entries = []
         whole = nil
+        incomplete = nil
         isRead = []
         reading = Reading()
     }
@@ -43,11 +49,14 @@ package struct Fields {
         reading = Reading(surroundings)
         if case .mapping(let entries) = node.value {
             self.entries = entries
+            incomplete = node.range.firstLine
         } else {
             entries = []
+            incomplete = nil
             reading.error(.mappingWanted, at: node.range)
         }
         isRead = Array(repeating: false, count: entries.count)
+        names.reserveCapacity(16)
     }
 
     package var isDescribing: Bool { whole == nil }
@@ -59,52 +68,67 @@ package struct Fields {
         return fields.notes
     }
 
-    package mutating func required<Value>(_ name: String, _ shape: Shape<Value>, _ doc: String) -> Value {
-        note(name, shape, doc, .required)
-        if let value = look(name, shape) { return value }
-        if let whole { reading.error("'\(name)' is missing", at: whole.firstLine) }
-        return shape.placeholder
+    /// What an initialiser makes of nothing: the default of a nested mapping whose fields all have defaults.
+    package static func placeholder<Value>(of initialise: (inout Fields) -> Value) -> Value {
+        var fields = describing()
+        return initialise(&fields)
     }
 
-    package mutating func optional<Value>(_ name: String, _ shape: Shape<Value>, _ doc: String) -> Value? {
-        note(name, shape, doc, .optional(default: nil))
-        return look(name, shape)
+    // MARK: - Declaring and reading
+
+    package mutating func required<Value>(
+        _ name: String, _ shape: @autoclosure () -> Shape<Value>, _ doc: String
+    ) -> Value {
+        note(name, shape(), doc, .required)
+        if let value = look(name, shape()) { return value }
+        if let incomplete { reading.error("'\(name)' is missing", at: incomplete) }
+        return shape().placeholder
+    }
+
+    package mutating func optional<Value>(
+        _ name: String, _ shape: @autoclosure () -> Shape<Value>, _ doc: String
+    ) -> Value? {
+        note(name, shape(), doc, .optional(default: nil))
+        return look(name, shape())
     }
 
     /// `shown` is the default as documentation writes it; by default its own description.
     package mutating func optional<Value>(
-        _ name: String, _ shape: Shape<Value>, default fallback: Value, shown: String? = nil, _ doc: String
+        _ name: String, _ shape: @autoclosure () -> Shape<Value>, default fallback: @autoclosure () -> Value,
+        shown: String? = nil, _ doc: String
     ) -> Value {
-        if isDescribing { note(name, shape, doc, .optional(default: shown ?? "\(fallback)")) }
-        return look(name, shape) ?? fallback
+        note(name, shape(), doc, .optional(default: shown ?? "\(fallback())"))
+        return look(name, shape()) ?? fallback()
     }
 
     package mutating func exactlyOne<Value>(of alternatives: [Alternative<Value>]) -> Value {
-        atMostOne(of: alternatives, required: true) ?? alternatives[0].shape.placeholder
+        oneOf(alternatives, isRequired: true) ?? alternatives[0].shape().placeholder
     }
 
     package mutating func atMostOne<Value>(of alternatives: [Alternative<Value>]) -> Value? {
-        atMostOne(of: alternatives, required: false)
+        oneOf(alternatives, isRequired: false)
     }
 
-    private mutating func atMostOne<Value>(of alternatives: [Alternative<Value>], required: Bool) -> Value? {
+    private mutating func oneOf<Value>(_ alternatives: [Alternative<Value>], isRequired: Bool) -> Value? {
         groups += 1
         let group = groups
-        var found: [(name: String, value: Value)] = []
+        var found: [(key: YAMLNode, value: Value)] = []
         for alternative in alternatives {
             note(
-                alternative.name, alternative.shape, alternative.doc,
-                required ? .exactlyOne(group: group) : .optional(default: nil))
-            if let value = look(alternative.name, alternative.shape) {
-                found.append((alternative.name, value))
+                alternative.name, alternative.shape(), alternative.doc,
+                isRequired ? .exactlyOne(group: group) : .atMostOne(group: group))
+            if let value = look(alternative.name, alternative.shape()), let entry = entry(alternative.name) {
+                found.append((entry.key, value))
             }
         }
-        if let whole, found.count > 1 || required && found.isEmpty {
-            let names = alternatives.map { "'\($0.name)'" }.joined(separator: ", ")
-            let place = found.count > 1 ? entry(found[1].name)?.key.range : nil
+        guard let incomplete, found.count > 1 || isRequired && found.isEmpty else { return found.first?.value }
+        let names = alternatives.map { "'\($0.name)'" }.joined(separator: ", ")
+        if found.isEmpty {
+            reading.error("write one of \(names)", at: incomplete)
+        } else {
             reading.error(
-                found.isEmpty
-                    ? "write one of \(names)" : "write only one of \(names)", at: place ?? whole.firstLine)
+                "write only one of \(names)", at: found[1].key.range,
+                notes: [.init("the other is here", at: found[0].key.range)])
         }
         return found.first?.value
     }
@@ -114,21 +138,19 @@ package struct Fields {
         _ name: String, _ kind: Kind.Type, _ doc: String
     ) -> Kind {
         let id = required(name, .text, doc)
-        var describing = Fields.describing()
-        let placeholder = Kind(reading: &describing)
-        guard let place = entry(name)?.value.range else { return placeholder }
-        references.append(id)
-        switch reading.surroundings.control(id) {
-        case .resource(let resource):
-            if let resource = resource as? Kind { return resource }
-            reading.error("'\(id)' is not a \(Kind.keyword)", at: place)
-        case .unknown(let nearest):
-            let hint = nearest.map { ", did you mean '\($0)'?" } ?? ""
-            reading.error("there is no control '\(id)'\(hint)", at: place)
-        case .cycle: reading.error("'\(id)' refers back to this control", at: place)
-        case .broken: break
+        if let place = entry(name)?.value.range {
+            reading.references.append(Placed(id, at: place))
+            switch reading.surroundings.control(id) {
+            case .resource(let resource):
+                if let resource = resource as? Kind { return resource }
+                reading.error("'\(id)' is not a \(Kind.keyword)", at: place)
+            case .unknown(let nearest):
+                let hint = nearest.map { ", did you mean '\($0)'?" } ?? ""
+                reading.error("there is no control '\(id)'\(hint)", at: place)
+            case .cycle, .broken: break
+            }
         }
-        return placeholder
+        return Self.placeholder(of: Kind.init(reading:))
     }
 
     /// The bytes of a file beside the policy, named by this field's value.
@@ -143,48 +165,68 @@ package struct Fields {
     }
 
     /// Whether the author wrote this field.
-    package func has(_ name: String) -> Bool { entry(name) != nil }
+    package func has(_ name: String) -> Bool { index(of: name) != nil }
 
     /// Complains about a rule between fields, at one of them.
     package mutating func reject(_ name: String, _ message: Diagnostic.Message) {
-        if let whole { reading.error(message, at: entry(name)?.value.range ?? whole.firstLine) }
+        if let incomplete { reading.error(message, at: entry(name)?.value.range ?? incomplete) }
     }
 
     /// Every complaint, those about unknown fields included, in the order of the text.
     package mutating func finish() -> [Diagnostic] {
-        for (index, entry) in entries.enumerated() where !isRead[index] {
+        for entry in takeUnread(where: { _ in true }) {
             let name = entry.key.text ?? ""
             let hint = Nearest.hint(to: name, among: names)
             let known = hint.isEmpty && !names.isEmpty ? "; known here: \(names.joined(separator: ", "))" : ""
             reading.error("there is no field '\(name)' here\(hint)\(known)", at: entry.key.range)
         }
         guard reading.diagnostics.count > 1 else { return reading.diagnostics }
-        return reading.diagnostics.sorted { ($0.range?.start ?? .start) < ($1.range?.start ?? .start) }
+        return reading.diagnostics.sorted(by: Diagnostic.precedes)
     }
 
+    // MARK: - For the reader of a whole policy
+
+    /// Where these fields stand; `nil` while describing.
+    var range: SourceRange? { whole }
+
+    func entry(_ name: String) -> YAMLNode.Entry? { index(of: name).map { entries[$0] } }
+
+    /// What no field asked for, now read by somebody else.
+    mutating func takeUnread(where isWanted: (YAMLNode.Entry) -> Bool) -> [YAMLNode.Entry] {
+        var taken: [YAMLNode.Entry] = []
+        for index in entries.indices where !isRead[index] && isWanted(entries[index]) {
+            isRead[index] = true
+            taken.append(entries[index])
+        }
+        return taken
+    }
+
+    mutating func report(_ diagnostic: Diagnostic) { reading.diagnostics.append(diagnostic) }
+
+    /// Names that may stand here, beside the declared ones.
+    mutating func know(_ more: [String]) { names += more }
+
+    // MARK: - Looking
+
     private mutating func note<Value>(
-        _ name: String, _ shape: Shape<Value>, _ doc: String,
+        _ name: String, _ shape: @autoclosure () -> Shape<Value>, _ doc: String,
         _ presence: @autoclosure () -> FieldNote.Presence
     ) {
         names.append(name)
         guard isDescribing else { return }
-        notes.append(FieldNote(name: name, doc: doc, schema: shape.schema(), presence: presence()))
+        notes.append(FieldNote(name: name, doc: doc, schema: shape().schema(), presence: presence()))
     }
 
-    private mutating func look<Value>(_ name: String, _ shape: Shape<Value>) -> Value? {
-        guard let index = entries.firstIndex(where: { $0.key.text == name }) else { return nil }
+    private mutating func look<Value>(_ name: String, _ shape: @autoclosure () -> Shape<Value>) -> Value? {
+        guard let index = index(of: name) else { return nil }
         isRead[index] = true
-        return shape.read(entries[index].value, &reading)
+        next = index + 1
+        return shape().read(entries[index].value, &reading)
     }
 
-    private func entry(_ name: String) -> YAMLNode.Entry? { entries.first { $0.key.text == name } }
-}
-
-extension SourceRange {
-    /// Where a whole block begins: a complaint about what is missing points there, not at all its lines.
-    var firstLine: SourceRange {
-        guard end.line > start.line else { return self }
-        return SourceRange(
-            source: source, start: start, end: SourcePosition(line: start.line, column: start.column + 1))
+    private func index(of name: String) -> Int? {
+        for index in next..<max(next, entries.count) where entries[index].key.text == name { return index }
+        for index in 0..<min(next, entries.count) where entries[index].key.text == name { return index }
+        return nil
     }
 }

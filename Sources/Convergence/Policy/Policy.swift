@@ -12,7 +12,7 @@ package struct Policy: Sendable {
     /// In the order of their texts; ids are unique.
     package var controls: [Control]
     package var waivers: [Waiver]
-    /// Every text it was made of, the outermost last. A `SourceID` is an index into this list.
+    /// Every text it was made of, each before those it extends. A `SourceID` is an index into this list.
     package var sources: [PolicySource]
 
     package init(

@@ -1,17 +1,20 @@
 /// What a value may look like: enough to check it, to describe it, and to write its JSON Schema.
 package indirect enum Schema: Hashable, Sendable {
-    /// Any single value; numbers and words such as `no` are text too.
-    case text(pattern: String?)
+    /// Any single value; numbers and words such as `no` are text too. `mayBeNumber` says whether what the pattern
+    /// allows can look like a number, as `0640` does.
+    case text(pattern: String?, mayBeNumber: Bool = false)
     case integer(ClosedRange<Int>)
     case boolean
     case choice([String])
     case list(Schema)
-    /// Any keys, values of one schema.
-    case map(Schema)
+    /// Keys of a pattern, or any, and values of one schema.
+    case map(Schema, keys: String?)
     case mapping([FieldNote])
     case either([Schema])
     /// A reference to a secret, never its value.
     case secret
+    /// What is described once and used by name.
+    case definition(named: String)
 }
 
 /// A field as documentation and schema show it.
@@ -21,6 +24,8 @@ package struct FieldNote: Hashable, Sendable {
         case optional(default: String?)
         /// One of the fields of the same group, and only one.
         case exactlyOne(group: Int)
+        /// One of the fields of the same group, or none.
+        case atMostOne(group: Int)
     }
 
     package var name: String

@@ -4,18 +4,21 @@ package import PolicyText
 package struct Shape<Value: Sendable>: Sendable {
     /// Made only when somebody asks: reading a policy of 10,000 controls does not.
     package let schema: @Sendable () -> Schema
-    /// Stands in for a value that could not be read, so that reading goes on and finds the next mistake.
-    package let placeholder: Value
+    private let standIn: @Sendable () -> Value
     package let read: @Sendable (YAMLNode, inout Reading) -> Value
 
     package init(
-        _ schema: @autoclosure @escaping @Sendable () -> Schema, placeholder: Value,
+        _ schema: @autoclosure @escaping @Sendable () -> Schema,
+        placeholder: @autoclosure @escaping @Sendable () -> Value,
         read: @escaping @Sendable (YAMLNode, inout Reading) -> Value
     ) {
         self.schema = schema
-        self.placeholder = placeholder
+        standIn = placeholder
         self.read = read
     }
+
+    /// Stands in for a value that could not be read, so that reading goes on and finds the next mistake.
+    package var placeholder: Value { standIn() }
 
     /// A single value, read from its text.
     package static func scalar(
@@ -23,14 +26,7 @@ package struct Shape<Value: Sendable>: Sendable {
         parse: @escaping @Sendable (String) throws(Diagnostic.Rejection) -> Value
     ) -> Shape {
         Shape(schema(), placeholder: placeholder) { node, reading in
-            guard case .scalar(let text, let style) = node.value else {
-                reading.error(.singleValueWanted, at: node.range)
-                return placeholder
-            }
-            guard style != .plain || !(text.isEmpty || text == "~") else {
-                reading.error(.valueMissing, at: node.range)
-                return placeholder
-            }
+            guard let text = reading.singleValue(of: node) else { return placeholder }
             do throws(Diagnostic.Rejection) {
                 return try parse(text)
             } catch {
@@ -43,6 +39,13 @@ package struct Shape<Value: Sendable>: Sendable {
     package func map<New: Sendable>(_ change: @escaping @Sendable (Value) -> New) -> Shape<New> {
         Shape<New>(schema(), placeholder: change(placeholder)) { node, reading in
             change(read(node, &reading))
+        }
+    }
+
+    /// The same together with the place where it was written.
+    package var placed: Shape<Placed<Value>> {
+        Shape<Placed<Value>>(schema(), placeholder: Placed(placeholder, at: .nowhere)) { node, reading in
+            Placed(read(node, &reading), at: node.range)
         }
     }
 
@@ -62,12 +65,12 @@ package struct Shape<Value: Sendable>: Sendable {
 
     /// A nested mapping, read by the same kind of initialiser as a resource.
     package static func mapping(_ initialise: @escaping @Sendable (inout Fields) -> Value) -> Shape {
-        var describing = Fields.describing()
-        let placeholder = initialise(&describing)
-        return Shape(.mapping(Fields.notes(of: initialise)), placeholder: placeholder) { node, reading in
+        Shape(.mapping(Fields.notes(of: initialise)), placeholder: Fields.placeholder(of: initialise)) {
+            node, reading in
             var fields = Fields(node, surroundings: reading.surroundings)
             let value = initialise(&fields)
             reading.diagnostics += fields.finish()
+            reading.references += fields.references
             return value
         }
     }
@@ -103,7 +106,7 @@ package struct Shape<Value: Sendable>: Sendable {
     /// A mapping of any keys, in the order written.
     package static func pairs<Element>(of element: Shape<Element>) -> Shape
     where Value == [Pair<Element>] {
-        Shape(.map(element.schema()), placeholder: []) { node, reading in
+        Shape(.map(element.schema(), keys: nil), placeholder: []) { node, reading in
             guard case .mapping(let entries) = node.value else {
                 reading.error(.mappingWanted, at: node.range)
                 return []
@@ -115,16 +118,14 @@ package struct Shape<Value: Sendable>: Sendable {
     }
 }
 
-/// A key that the author chose, its value, and where the key stands.
-package struct Pair<Value: Sendable>: Sendable {
-    package var key: String
-    package var value: Value
-    package var range: SourceRange
+extension Shape where Value == YAMLNode {
+    /// What was written, for a later stage to read.
+    static func unread(_ schema: @autoclosure @escaping @Sendable () -> Schema) -> Shape {
+        Shape(schema(), placeholder: YAMLNode(.mapping([]), at: .nowhere)) { node, _ in node }
+    }
 }
 
 extension Diagnostic.Message {
     static let mappingWanted: Self = "write fields here, one 'name: value' a line"
-    fileprivate static let singleValueWanted: Self = "write a single value here"
-    fileprivate static let valueMissing: Self = "write a value here; for an empty text write \"\""
     fileprivate static let listWanted: Self = "write a list here, as in [a, b]"
 }

@@ -33,3 +33,17 @@ package struct VersionRange: Hashable, Sendable {
         return true
     }
 }
+
+extension Shape where Value == DottedVersion {
+    package static var version: Shape { dottedVersion }
+}
+
+private let dottedVersion = Shape<DottedVersion>.scalar(
+    .text(pattern: "^[0-9][0-9A-Za-z.+~-]*$", mayBeNumber: true), placeholder: DottedVersion("0")
+) { text throws(Diagnostic.Rejection) in
+    guard let first = text.utf8.first, (48...57).contains(first), !text.utf8.contains(UInt8(ascii: " "))
+    else {
+        throw Diagnostic.Rejection("write a version that begins with a number, as in 12 or 24.04")
+    }
+    return DottedVersion(text)
+}

@@ -1,0 +1,4 @@
+enum PolicySchema {
+    static let sections = "sections"
+    static let overrides = "overrides"
+}

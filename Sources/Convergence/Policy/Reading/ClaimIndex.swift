@@ -1,0 +1,75 @@
+internal import PolicyText
+
+/// Who holds what. Two controls that can concern the same host may not hold the same thing.
+struct ClaimIndex {
+    /// One claim, and the one before it on the same thing.
+    private struct Holding {
+        let owner: Int
+        let earlier: Int?
+    }
+
+    private var holdings: [Holding] = []
+    private var last: [Claim: Int] = [:]
+    /// The last claim on any part of a subject.
+    private var lastPart: [Subject: Int] = [:]
+
+    init(expecting count: Int) {
+        holdings.reserveCapacity(count)
+        last.reserveCapacity(count)
+    }
+
+    /// Notes what a control holds; the earlier one that holds the same, if it can concern the same hosts.
+    mutating func add(_ claim: Claim, of owner: Int, in controls: [Control]) -> Int? {
+        let rival: Int?
+        if claim.part == nil {
+            rival =
+                self.rival(of: owner, from: last[claim], in: controls)
+                ?? self.rival(of: owner, from: lastPart[claim.subject], in: controls)
+            last[claim] = hold(owner, after: last[claim])
+        } else {
+            rival =
+                self.rival(of: owner, from: last[Claim(claim.subject)], in: controls)
+                ?? self.rival(of: owner, from: last[claim], in: controls)
+            last[claim] = hold(owner, after: last[claim])
+            lastPart[claim.subject] = hold(owner, after: lastPart[claim.subject])
+        }
+        return rival
+    }
+
+    private mutating func hold(_ owner: Int, after earlier: Int?) -> Int {
+        holdings.append(Holding(owner: owner, earlier: earlier))
+        return holdings.count - 1
+    }
+
+    private func rival(of owner: Int, from start: Int?, in controls: [Control]) -> Int? {
+        var at = start
+        while let index = at {
+            let other = holdings[index].owner
+            if other != owner, !controls[other].appliesTo.excludes(controls[owner].appliesTo) { return other }
+            at = holdings[index].earlier
+        }
+        return nil
+    }
+}
+
+extension Control.Applicability {
+    /// Whether no host can be concerned by both.
+    func excludes(_ other: Self) -> Bool {
+        if let container, let otherContainer = other.container, container != otherContainer { return true }
+        if !os.isEmpty, !other.os.isEmpty, !os.contains(where: other.os.contains) { return true }
+        if !architectures.isEmpty, !other.architectures.isEmpty,
+            !architectures.contains(where: other.architectures.contains)
+        {
+            return true
+        }
+        guard let versions, let otherVersions = other.versions else { return false }
+        return versions.endsBefore(otherVersions) || otherVersions.endsBefore(versions)
+    }
+}
+
+extension VersionRange {
+    fileprivate func endsBefore(_ other: VersionRange) -> Bool {
+        guard let below, let start = other.atLeast else { return false }
+        return !(start < below)
+    }
+}

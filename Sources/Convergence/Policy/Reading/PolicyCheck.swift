@@ -1,0 +1,120 @@
+internal import PolicyText
+
+/// The rules between controls, once each of them has been read.
+struct PolicyCheck<Provider: PolicyProvider> {
+    typealias Read = ControlReading<Provider>.Read
+
+    private let policy: Policy
+    private let written: [Read]
+    /// Every id there is, those of controls with mistakes included.
+    private let ids: Set<String>
+    private let removed: [String: SourceRange]
+    private let today: Day
+    private let isComplete: Bool
+    private(set) var diagnostics: [Diagnostic] = []
+
+    init(
+        of policy: Policy, written: [Read], ids: [String], removed: [String: SourceRange], today: Day,
+        isComplete: Bool
+    ) {
+        self.policy = policy
+        self.written = written
+        self.ids = Set(ids)
+        self.removed = removed
+        self.today = today
+        self.isComplete = isComplete
+    }
+
+    mutating func run(waivers: [Placed<WaiverFields>]) {
+        if policy.target == .none { refuseHostKinds() }
+        checkOrder()
+        checkClaims()
+        checkAudits()
+        checkWaivers(waivers)
+    }
+
+    private mutating func refuseHostKinds() {
+        for one in written where !type(of: one.control.resource).isRemote {
+            report(.error, .hostKind(type(of: one.control.resource).keyword), at: one.keyword)
+        }
+    }
+
+    private mutating func checkOrder() {
+        var order = ControlOrder(written.map { .init(id: $0.control.id, earlier: $0.after + $0.references) })
+        order.refuseCycles()
+        diagnostics += order.diagnostics
+        for one in written {
+            for named in one.after where !ids.contains(named.value) { refuseUnknown(named) }
+        }
+    }
+
+    private mutating func checkClaims() {
+        var index = ClaimIndex(expecting: policy.controls.count)
+        for (owner, control) in policy.controls.enumerated() where written[owner].isSound {
+            for claim in control.resource.claims {
+                guard let rival = index.add(claim, of: owner, in: policy.controls) else { continue }
+                report(
+                    .error, .claimedTwice(claim, by: policy.controls[rival].id), at: written[owner].keyword,
+                    notes: [
+                        .init("'\(policy.controls[rival].id)' holds it here", at: written[rival].keyword)
+                    ])
+            }
+        }
+    }
+
+    private mutating func checkAudits() {
+        for one in written {
+            if let until = one.audit?.until, until.value < today {
+                report(.warning, .auditEnded(until.value), at: until.range)
+            }
+        }
+    }
+
+    private mutating func checkWaivers(_ waivers: [Placed<WaiverFields>]) {
+        for waiver in waivers {
+            if !ids.contains(waiver.value.control.value) { refuseUnknown(waiver.value.control) }
+            if waiver.value.until.value < today {
+                report(.warning, .waiverEnded(waiver.value.until.value), at: waiver.value.until.range)
+            }
+        }
+    }
+
+    private mutating func refuseUnknown(_ named: Placed<String>) {
+        if let place = removed[named.value] {
+            report(
+                .error, .removedControl(named.value), at: named.range,
+                notes: [.init("'\(named.value)' is removed here", at: place)])
+        } else if isComplete, !named.value.isEmpty {
+            report(.error, .unknownControl(named.value, known: Array(ids)), at: named.range)
+        }
+    }
+
+    private mutating func report(
+        _ severity: Diagnostic.Severity, _ message: Diagnostic.Message, at range: SourceRange,
+        notes: [Diagnostic.Note] = []
+    ) {
+        diagnostics.append(Diagnostic(severity, message, at: range, notes: notes))
+    }
+}
+
+extension Diagnostic.Message {
+    fileprivate static func hostKind(_ keyword: String) -> Self {
+        "a '\(keyword)' is about a host, and this policy looks at none: leave 'target: { host: none }' out, or the control"
+    }
+    fileprivate static func claimedTwice(_ claim: Claim, by other: String) -> Self {
+        let what = claim.part.map { "'\($0)' of \(claim.subject)" } ?? claim.subject.description
+        return "\(what) is already held by '\(other)': one thing is held by one control"
+    }
+    fileprivate static func auditEnded(_ day: Day) -> Self {
+        "this audit ended on \(day.description): give it a later day, or take 'mode: audit' away"
+    }
+    fileprivate static func waiverEnded(_ day: Day) -> Self {
+        "this waiver ended on \(day.description) and no longer counts: renew it, or take it away"
+    }
+    fileprivate static func unknownControl(_ id: String, known: [String]) -> Self {
+        "there is no control '\(id)'\(Nearest.hint(to: id, among: known))"
+    }
+    fileprivate static func removedControl(_ id: String) -> Self {
+        "there is no control '\(id)' any more: this policy removes it"
+    }
+}

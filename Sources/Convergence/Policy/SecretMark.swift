@@ -1,0 +1,70 @@
+/// How a text that was read holds the place of `${secret.NAME}`: between two control characters, which no text of
+/// a policy can hold itself.
+package enum SecretMark {
+    private static let edge: UInt8 = 1
+    private static let opening = "\u{1}secret:"
+    private static let closing = "\u{1}"
+
+    static let misplaced: Diagnostic.Message =
+        "a secret can only stand in the content of a file, or where a field takes { env: NAME } and the like"
+
+    /// The mark of a secret.
+    package static func mark(_ name: some StringProtocol) -> String { opening + name + closing }
+
+    package static func isIn(_ text: String) -> Bool { text.utf8.contains(edge) }
+
+    /// The text with a hole for each mark.
+    ///
+    /// - Throws: when a name is not among `secrets`.
+    package static func content(
+        of text: String, secrets: [String: SecretReference]
+    ) throws(Diagnostic.Rejection) -> Content {
+        guard isIn(text) else { return Content(text) }
+        var content = Content()
+        // Marks come in pairs of edges, so every second part is the inside of one.
+        for (index, part) in text.utf8.split(separator: edge, omittingEmptySubsequences: false).enumerated() {
+            guard index % 2 == 1 else {
+                content.append(part)
+                continue
+            }
+            let name = String(Substring(part.dropFirst(opening.utf8.count - 1)))
+            guard let secret = secrets[name] else {
+                throw Diagnostic.Rejection(.unknownSecret(name, known: secrets.keys.sorted()))
+            }
+            content.append(secret)
+        }
+        return content
+    }
+}
+
+extension Shape where Value == String {
+    /// A text that may hold `${secret.NAME}`; `Fields.content(of:in:secrets:)` makes holes of them.
+    package static var textWithSecrets: Shape {
+        Shape(.text(pattern: nil), placeholder: "") { node, reading in
+            reading.singleValue(of: node, mayHoldSecrets: true) ?? ""
+        }
+    }
+}
+
+extension Fields {
+    /// The text of a `textWithSecrets` field with a hole for each secret; an undeclared name is an error at the field.
+    package mutating func content(
+        of text: String, in field: String, secrets: [Pair<SecretReference>]
+    ) -> Content {
+        do throws(Diagnostic.Rejection) {
+            return try SecretMark.content(
+                of: text,
+                secrets: Dictionary(
+                    secrets.map { ($0.key, $0.value) }, uniquingKeysWith: { first, _ in first }))
+        } catch {
+            reject(field, error.message)
+            return Content()
+        }
+    }
+}
+
+extension Diagnostic.Message {
+    fileprivate static func unknownSecret(_ name: String, known: [String]) -> Self {
+        "there is no secret '\(name)'\(Nearest.hint(to: name, among: known)); say under 'secrets' where it is kept"
+    }
+}
