@@ -36,7 +36,8 @@ import struct Foundation.URL
     func agreesWithDpkgOnThousandsOfPairs() throws {
         var random = SplitMix(seed: 20_260_131)
         let pairs = (0..<2500).map { _ in (random.version(), random.version()) }
-        // One shell for all of them: starting 2500 would take long. The texts hold no character a shell reads.
+        // One shell for all of them: starting 2500 would take long. The texts hold no character a shell
+        // reads.
         let script = pairs.map { left, right in
             "dpkg --compare-versions '\(left)' lt '\(right)' && echo l || "
                 + "{ dpkg --compare-versions '\(left)' eq '\(right)' && echo e || echo g; }"

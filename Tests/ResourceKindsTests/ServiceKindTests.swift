@@ -22,7 +22,8 @@ import Testing
         .account(named: "app"): .account(is: Account(id: 900, group: "app", home: "/", shell: "/bin/sh"))
     ]) { $1 }
 
-    /// A host whose service manager reads the drop-in when it is told to; `winner` has the last word where it is given.
+    /// A host whose service manager reads the drop-in when it is told to; `winner` has the last word where it
+    /// is given.
     private func host(_ unit: Unit, winner: Unit? = nil, _ more: [Subject: Image] = [:]) -> ReactingHost {
         ReactingHost(
             over: PreparedHost(Self.base.merging(more) { $1 }), [Self.subject: .unit(is: unit)]
