@@ -14,8 +14,11 @@ struct CutSentence {
             !text.isEmpty
         {
             start = previous.value.range.start
-            message =
-                "a comma ends the value of `\(key)` here; put the whole sentence in quotes: { \(key): \"…, …\" }"
+            let isShort = key.utf8.count <= 40 && !key.utf8.contains(UInt8(ascii: "\n"))
+            message = """
+                a comma ends the value \(isShort ? "of `\(key)` " : "")here; put the whole sentence in quotes: \
+                { \(isShort ? key : "key"): "…, …" }
+                """
         } else {
             start = piece.range.start
             message = "a key without a value; write `key: value`, or put a sentence with a comma in quotes"

@@ -24,6 +24,17 @@ struct SourceCursor {
         bytes[..<offset].last { $0 != UInt8(ascii: " ") && !(0x09...0x0D).contains($0) }
     }
 
+    /// The first tab before the text of this line, the cursor then at the text; `nil` where only spaces
+    /// are, or no text.
+    mutating func tabInIndentation() -> SourcePosition? {
+        var tab: SourcePosition?
+        while let byte, byte == UInt8(ascii: " ") || byte == UInt8(ascii: "\t") {
+            if byte == UInt8(ascii: "\t"), tab == nil { tab = position }
+            step()
+        }
+        return byte.map { $0 < UInt8(ascii: " ") } ?? true ? nil : tab
+    }
+
     mutating func advance(toOffset target: Int) {
         while offset < min(target, bytes.count) { step() }
     }

@@ -7,12 +7,17 @@ struct TreeBuilder: ~Copyable {
     private let events: EventReader
     private let limits: YAMLLimits
     private var cursor: SourceCursor
+    /// For questions about whole lines, apart from those about values.
+    private var lines: SourceCursor
+    /// How many inline mappings and lists the present event is in.
+    private var flowDepth = 0
     private var nodes = 0
     private(set) var problems: [YAMLError] = []
 
     init(events: consuming EventReader, cursor: SourceCursor, limits: YAMLLimits) {
         self.events = events
         self.cursor = cursor
+        lines = cursor
         self.limits = limits
     }
 
@@ -97,8 +102,8 @@ struct TreeBuilder: ~Copyable {
 
     private mutating func scalar() throws(YAMLError) -> YAMLNode {
         let style = events.style
-        // A plain scalar in ASCII on one line spans what it holds; else look for a lone `!` before it.
-        if style == .plain, events.span != events.textLength {
+        // A plain scalar on one line spans what it holds; else look for a lone `!` before it.
+        if style == .plain, events.span != events.characterCount {
             cursor.advance(to: events.start)
             if cursor.byte == UInt8(ascii: "!"), !events.hasTag { try report(.tag, at: range) }
         }
@@ -114,11 +119,13 @@ struct TreeBuilder: ~Copyable {
         let (isFlow, start) = (events.isFlow, events.start)
         var end = events.end
         var items: [YAMLNode] = []
+        if isFlow { flowDepth += 1 }
         while try advances(before: YAML_SEQUENCE_END_EVENT) {
             items.append(try node(depth: depth + 1))
             end = items[items.count - 1].range.end
             try check(entries: items.count)
         }
+        if isFlow { try leaveFlow(from: start, depth: depth) }
         // libyaml ends a block where the next thing begins, blank lines and comments later.
         return YAMLNode(.sequence(items), at: range(from: start, to: isFlow ? events.end : end))
     }
@@ -127,6 +134,7 @@ struct TreeBuilder: ~Copyable {
         let (isFlow, start) = (events.isFlow, events.start)
         var end = events.end
         var mapping = MappingEntries(isFlow: isFlow)
+        if isFlow { flowDepth += 1 }
         while try advances(before: YAML_MAPPING_END_EVENT) {
             let key = try node(depth: depth + 1)
             try advance()
@@ -135,7 +143,21 @@ struct TreeBuilder: ~Copyable {
             try add(YAMLNode.Entry(key: key, value: value), to: &mapping)
         }
         try finish(&mapping.cut)
+        if isFlow { try leaveFlow(from: start, depth: depth) }
         return YAMLNode(.mapping(mapping.entries), at: range(from: start, to: isFlow ? events.end : end))
+    }
+
+    /// libyaml lets tabs indent what stands in brackets and braces. YAML does so only where they are the
+    /// whole document (as in a JSON file).
+    private mutating func leaveFlow(from start: SourcePosition, depth: Int) throws(YAMLError) {
+        flowDepth -= 1
+        guard flowDepth == 0, depth > 1, start.line < events.end.line else { return }
+        for line in start.line + 1...events.end.line {
+            lines.advance(to: SourcePosition(line: line, column: 1))
+            if let tab = lines.tabInIndentation() {
+                try report(.tab, at: range(from: tab, to: lines.position))
+            }
+        }
     }
 
     private mutating func advances(before end: yaml_event_type_t) throws(YAMLError) -> Bool {
@@ -212,6 +234,7 @@ extension String {
         "merge keys (`<<`) are no part of a policy; use `variables` for values and `extends` for whole parts"
     fileprivate static let tag =
         "tags (`!name`) are no part of a policy; remove it, or put a text that begins with `!` in quotes"
+    fileprivate static let tab = "a tab cannot indent; use spaces"
     fileprivate static let keyOfManyParts = "a key must be a single word or text, not a list or a mapping"
     fileprivate static let missingKey = "a key is missing before `:`"
     fileprivate static let duplicate = "the same key twice in one mapping; remove one of them"

@@ -18,6 +18,11 @@ struct SentenceTests {
         expectProblem("rule: { because: \"yes\", ⟦we know⟧ }", saying: "a key without a value")
     }
 
+    @Test func aLongKeyIsNotRepeated() {
+        let key = String(repeating: "k", count: 500)
+        expectProblem("{ \(key): ⟦yes, we know⟧ }", saying: "a comma ends the value here")
+    }
+
     @Test func twoSentencesAreTwoProblems() {
         let problems = YAMLReading(of: Array("a: { b: c, d e, f: g, h i }".utf8), source: source).problems
         #expect(problems.count == 2)

@@ -32,6 +32,20 @@ struct SyntaxTests {
         expectProblem(startingAt: marked, saying: words, "(libyaml: ")
     }
 
+    @Test func tabsThatLibYAMLLetsPass() throws {
+        expectProblem("a: {\n⟦\t⟧b: c }\n", saying: "a tab cannot indent")
+        expectProblem("a:\n  - [b,\n ⟦\t ⟧c, [\n  d]]\n", saying: "a tab cannot indent")
+        expectProblem("é: [\n  \n\t\n  é,\n  ⟦\t⟧]\n", saying: "a tab cannot indent")
+        #expect(
+            try tree("a:\tb\t# c\nd: [\n\n  e\t]\nf: |\n  g\n  \th\n").sketch
+                == "{a: b, d: [e], f: |g\n\th\n}")
+    }
+
+    @Test func aJSONFileWithTabs() throws {
+        let text = "{\n\t\"a\": [\n\t\t\"b\"\n\t]\n}\n"
+        #expect(try tree(text).sketch == "{'a': ['b']}")
+    }
+
     @Test func theOpeningQuoteIsShown() {
         let problem = YAMLReading(of: Array("a: \"b\nc: d\n".utf8), source: source).problems.first
         #expect(problem?.related?.range.start == SourcePosition(line: 1, column: 4))
