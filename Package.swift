@@ -47,11 +47,9 @@ let package = Package(
             dependencies: ["ResourceKinds", "Convergence", "PolicyText", "HostTesting"]),
         .testTarget(name: "RunsTests", dependencies: ["Runs", "Convergence"]),
         .testTarget(
-            name: "ReportingTests", dependencies: ["Reporting", "Convergence", "PolicyText", "HostTesting"]),
-        .testTarget(name: "LinuxHostTests", dependencies: ["LinuxHost", "Convergence", "HostTesting"]),
-        .testTarget(
-            name: "ReportingTests", dependencies: ["Reporting", "Convergence", "HostTesting"],
+            name: "ReportingTests", dependencies: ["Reporting", "Convergence", "PolicyText", "HostTesting"],
             exclude: ["Golden"]),
+        .testTarget(name: "LinuxHostTests", dependencies: ["LinuxHost", "Convergence", "HostTesting"]),
     ]
 )
 
