@@ -22,6 +22,9 @@ package protocol ResourceKind: Sendable {
     /// What this holds. Two controls whose claims overlap are an error at both places.
     var claims: [Claim] { get }
 
+    /// The secrets its steps fill in; the host hides them wherever it reads them.
+    var secrets: [SecretReference] { get }
+
     func observe(on host: some HostObserving) async throws(HostError) -> Observation
 
     /// Pure: what differs, and what would mend it.
@@ -33,6 +36,7 @@ package protocol ResourceKind: Sendable {
 }
 
 extension ResourceKind {
+    package var secrets: [SecretReference] { [] }
     package static var isRemote: Bool { false }
 
     package static func describe(

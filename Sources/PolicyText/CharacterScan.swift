@@ -51,7 +51,7 @@ struct CharacterScan {
     ) {
         var offset = start
         while offset < bytes.count {
-            if offset + 8 <= bytes.count, isPrintableASCII(word(of: bytes, at: offset)) {
+            if offset + 8 <= bytes.count, isOrdinaryASCII(word(of: bytes, at: offset)) {
                 offset += 8
                 continue
             }
@@ -81,11 +81,15 @@ struct CharacterScan {
         unsafe bytes.bytes.unsafeLoadUnaligned(fromByteOffset: offset, as: UInt64.self)
     }
 
-    /// Whether all eight bytes are from 0x20 to 0x7E: the words of most of a policy.
-    private static func isPrintableASCII(_ word: UInt64) -> Bool {
+    /// Whether all eight bytes are from 0x20 to 0x7E or line feeds: nearly all words of a policy.
+    private static func isOrdinaryASCII(_ word: UInt64) -> Bool {
         let high: UInt64 = 0x8080_8080_8080_8080
+        let difference = word ^ 0x0A0A_0A0A_0A0A_0A0A
+        // 0x80 where a byte is a line feed; a quarter of it makes a printable character of that byte.
+        let isLineFeed = ~(((difference & ~high) &+ ~high) | difference | ~high)
+        let word = word | isLineFeed >> 2
         let belowSpace = word &- 0x2020_2020_2020_2020
-        let isDelete = (word ^ 0x7F7F_7F7F_7F7F_7F7F) &- 0x0101_0101_0101_0101
+        let isDelete = (word ^ ~high) &- 0x0101_0101_0101_0101
         return (word | belowSpace | isDelete) & high == 0
     }
 

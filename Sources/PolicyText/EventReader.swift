@@ -92,22 +92,22 @@ internal import CLibYAML
     /// Whether a scalar can hold what was written as an escape.
     var hasEscapes: Bool { unsafe event.pointee.data.scalar.style == YAML_DOUBLE_QUOTED_SCALAR_STYLE }
 
-    /// The length of a scalar's text in bytes.
-    var textLength: Int { unsafe event.pointee.data.scalar.length }
+    /// How many characters the text of a scalar has.
+    var characterCount: Int { unsafe utf8.count { $0 & 0xC0 != 0x80 } }
 
     /// The text of a scalar.
-    var text: String {
-        unsafe String(
-            decoding: UnsafeBufferPointer(
-                start: event.pointee.data.scalar.value, count: event.pointee.data.scalar.length),
-            as: UTF8.self)
-    }
+    var text: String { unsafe String(decoding: utf8, as: UTF8.self) }
 
     /// The first character of a scalar that may not stand in a policy.
     var forbiddenCharacter: ForbiddenCharacter? {
-        let text = unsafe UnsafeBufferPointer(
-            start: event.pointee.data.scalar.value, count: event.pointee.data.scalar.length)
+        let text = unsafe utf8
         return unsafe CharacterScan.forbidden(in: text.span)
+    }
+
+    /// libyaml's own buffer; gone with the next event.
+    private var utf8: UnsafeBufferPointer<UInt8> {
+        unsafe UnsafeBufferPointer(
+            start: event.pointee.data.scalar.value, count: event.pointee.data.scalar.length)
     }
 }
 

@@ -22,6 +22,8 @@ struct MappingEntries {
     /// the same are the same: `é` may be one character or two.
     mutating func add(_ entry: consuming YAMLNode.Entry) -> SourceRange? {
         guard case .scalar(let key, _) = entry.key.value else { preconditionFailure("a key is a scalar") }
+        // Most mappings hold more than two entries: this saves growing to one, to two, to four.
+        if entries.isEmpty { entries.reserveCapacity(4) }
         if keys == nil, entries.count >= Self.small { keys = Set(entries.compactMap(\.key.text)) }
         if keys == nil || keys?.insert(key).inserted == false, let first = place(of: key) { return first }
         entries.append(entry)

@@ -102,8 +102,8 @@ struct TreeBuilder: ~Copyable {
 
     private mutating func scalar() throws(YAMLError) -> YAMLNode {
         let style = events.style
-        // A plain scalar in ASCII on one line spans what it holds; else look for a lone `!` before it.
-        if style == .plain, events.span != events.textLength {
+        // A plain scalar on one line spans what it holds; else look for a lone `!` before it.
+        if style == .plain, events.span != events.characterCount {
             cursor.advance(to: events.start)
             if cursor.byte == UInt8(ascii: "!"), !events.hasTag { try report(.tag, at: range) }
         }

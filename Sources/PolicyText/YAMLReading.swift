@@ -1,5 +1,7 @@
 /// What came of reading one text: the tree, and every problem that was found in one pass.
 ///
+/// A byte order mark in front and CRLF at the ends of lines make no difference.
+///
 /// A text with any problem is refused. The tree is there all the same when the text could be read
 /// to its end, so that the policy's own mistakes can be told in the same pass; what was refused is
 /// left out of it (the second of two equal keys, a merge key) or stands as an empty plain scalar

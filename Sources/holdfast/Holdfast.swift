@@ -1,4 +1,26 @@
+import ArgumentParser
+
+/// Holds a machine to a written security policy.
 @main
-struct Holdfast {
-    static func main() {}
+struct Holdfast: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "holdfast",
+        abstract: "Hold a machine to a written security policy.",
+        discussion: """
+            A policy is a YAML file that says what must be true. `plan` shows what differs and what would be done, \
+            `apply` does it and can be undone, `check` finds drift.
+
+            \(ExitStatus.documentation)
+            """,
+        version: Version.text,
+        subcommands: [],
+        groupedSubcommands: [
+            CommandGroup(name: "Hold", subcommands: [PlanCommand.self, ApplyCommand.self, CheckCommand.self]),
+            CommandGroup(name: "Go back", subcommands: [HistoryCommand.self, UndoCommand.self]),
+            CommandGroup(
+                name: "Write policies",
+                subcommands: [
+                    ValidateCommand.self, ExplainCommand.self, KindsCommand.self, SchemaCommand.self, ExportCommand.self,
+                ]),
+        ])
 }

@@ -102,6 +102,21 @@ struct CharacterTests {
                 #expect(!YAMLReading(of: bytes, source: source).problems.isEmpty, "\(byte) at \(offset)")
             }
         }
+        // Every byte beside every kind of neighbour: arithmetic on words carries.
+        for byte in 0x00...0xFF as ClosedRange<UInt8> {
+            for neighbour in [0x00, 0x0A, 0x20, 0x7E, 0x7F] as [UInt8] where byte != neighbour {
+                let pair = Array(repeating: [byte, neighbour], count: 8).flatMap(\.self)
+                let allowed = [byte, neighbour].allSatisfy {
+                    (0x20...0x7E).contains($0) || [0x09, 0x0A].contains($0)
+                }
+                let isCRLF = byte == 0x0D && neighbour == 0x0A
+                let problems = YAMLReading(of: Array("a: b\n#".utf8) + pair, source: source).problems
+                let isRefused = problems.contains {
+                    $0.message.contains("U+") || $0.message.contains("UTF-8")
+                }
+                #expect(isRefused != (allowed || isCRLF), "\(byte) beside \(neighbour)")
+            }
+        }
         for byte in 0x20...0x7E as ClosedRange<UInt8> {
             let bytes = Array("# ".utf8) + [UInt8](repeating: byte, count: 24) + Array("\na: b\n".utf8)
             #expect(YAMLReading(of: bytes, source: source).problems.isEmpty, "\(byte)")

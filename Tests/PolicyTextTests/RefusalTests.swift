@@ -34,7 +34,7 @@ struct RefusalTests {
 
     @Test(arguments: [
         "a: ⟦!foo b⟧", "a: ⟦!!str 1⟧", "a: ⟦!!python/object:os.system x⟧", "a: ⟦!!binary aGk=⟧", "a: ⟦! b⟧",
-        "a: ⟦! \"b\"⟧", "- ⟦! b\n  c⟧\n", "⟦!!str a⟧: b", "é: ⟦! ü⟧", "a: ⟦!foo⟧",
+        "a: ⟦! \"b\"⟧", "- ⟦! b\n  c⟧\n", "⟦!!str a⟧: b", "é: ⟦! ü⟧", "é: ⟦! ü ü⟧", "a: ⟦!foo⟧",
     ])
     func tags(_ marked: String) { expectProblem(marked, saying: "tags", "quotes") }
 

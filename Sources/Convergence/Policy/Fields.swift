@@ -112,25 +112,24 @@ package struct Fields {
     private mutating func oneOf<Value>(_ alternatives: [Alternative<Value>], isRequired: Bool) -> Value? {
         groups += 1
         let group = groups
-        var found: [(key: YAMLNode, value: Value)] = []
+        var first: (entry: Int, value: Value)?
+        var second: Int?
         for alternative in alternatives {
             note(
                 alternative.name, alternative.shape(), alternative.doc,
                 isRequired ? .exactlyOne(group: group) : .atMostOne(group: group))
-            if let value = look(alternative.name, alternative.shape()), let entry = entry(alternative.name) {
-                found.append((entry.key, value))
-            }
+            guard let index = index(of: alternative.name) else { continue }
+            let value = read(index, alternative.shape())
+            if first == nil { first = (index, value) } else { second = second ?? index }
         }
-        guard let incomplete, found.count > 1 || isRequired && found.isEmpty else { return found.first?.value }
-        let names = alternatives.map { "'\($0.name)'" }.joined(separator: ", ")
-        if found.isEmpty {
-            reading.error("write one of \(names)", at: incomplete)
-        } else {
+        if let first, let second {
             reading.error(
-                "write only one of \(names)", at: found[1].key.range,
-                notes: [.init("the other is here", at: found[0].key.range)])
+                .onlyOne(of: alternatives.map(\.name)), at: entries[second].key.range,
+                notes: [.init("the other is here", at: entries[first.entry].key.range)])
+        } else if first == nil, isRequired, let incomplete {
+            reading.error(.one(of: alternatives.map(\.name)), at: incomplete)
         }
-        return found.first?.value
+        return first?.value
     }
 
     /// Another control, named by its id; what it holds can be asked of it, and it is decided first.
@@ -219,14 +218,30 @@ package struct Fields {
 
     private mutating func look<Value>(_ name: String, _ shape: @autoclosure () -> Shape<Value>) -> Value? {
         guard let index = index(of: name) else { return nil }
+        return read(index, shape())
+    }
+
+    private mutating func read<Value>(_ index: Int, _ shape: Shape<Value>) -> Value {
         isRead[index] = true
         next = index + 1
-        return shape().read(entries[index].value, &reading)
+        return shape.read(entries[index].value, &reading)
     }
 
     private func index(of name: String) -> Int? {
-        for index in next..<max(next, entries.count) where entries[index].key.text == name { return index }
-        for index in 0..<min(next, entries.count) where entries[index].key.text == name { return index }
+        for index in next..<max(next, entries.count) where entries[index].isNamed(name) { return index }
+        for index in 0..<min(next, entries.count) where entries[index].isNamed(name) { return index }
         return nil
     }
+}
+
+extension YAMLNode.Entry {
+    fileprivate func isNamed(_ name: String) -> Bool {
+        if case .scalar(name, _) = key.value { true } else { false }
+    }
+}
+
+extension Diagnostic.Message {
+    fileprivate static func one(of names: [String]) -> Self { "write one of \(quoted(names))" }
+    fileprivate static func onlyOne(of names: [String]) -> Self { "write only one of \(quoted(names))" }
+    private static func quoted(_ names: [String]) -> String { names.map { "'\($0)'" }.joined(separator: ", ") }
 }

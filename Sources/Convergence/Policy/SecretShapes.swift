@@ -6,8 +6,19 @@ extension Shape where Value == SecretReference {
 }
 
 private let reference: Shape<SecretReference> = {
-    let long = Shape<SecretReference>.mapping { (fields: inout Fields) -> SecretReference in
-        fields.exactlyOne(of: [
+    let long = Shape<SecretReference>.mapping(SecretReference.init(reading:))
+    return Shape<SecretReference>(.secret, placeholder: long.placeholder) { node, reading in
+        guard case .mapping = node.value else {
+            reading.error(.secretLiteral, at: node.range)
+            return long.placeholder
+        }
+        return long.read(node, &reading)
+    }
+}()
+
+extension SecretReference {
+    init(reading fields: inout Fields) {
+        self = fields.exactlyOne(of: [
             .init("env", .text, "An environment variable of holdfast's own process.") {
                 .environment(variable: $0)
             },
@@ -20,14 +31,7 @@ private let reference: Shape<SecretReference> = {
             },
         ])
     }
-    return Shape<SecretReference>(.secret, placeholder: long.placeholder) { node, reading in
-        guard case .mapping = node.value else {
-            reading.error(.secretLiteral, at: node.range)
-            return long.placeholder
-        }
-        return long.read(node, &reading)
-    }
-}()
+}
 
 extension Shape where Value == Command {
     /// A program and its arguments as a list; no shell reads them.

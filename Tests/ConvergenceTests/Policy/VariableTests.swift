@@ -69,8 +69,11 @@ struct VariableTests {
     }
 
     @Test func inBracesTheyStandInQuotes() {
-        expectMistake(
-            policy("one: { sheet: { path: /a, content: x⟦${⟧who}⟦ ⟧} }").replacingBrace(), saying: "closing", mistake: 1)
+        let text = MarkedText(policy("one: { sheet: { path: /a, content: x⟦${⟧who} } }"))
+        let (_, found) = Desk().read(text.text)
+        #expect(found.count == 1)
+        #expect(found.first?.notes.last?.range == text.ranges[0])
+        #expect(found.first?.notes.last?.message.description.contains("in quotes") == true)
     }
 
     @Test func whereTheColumnCannotBeToldTheValueIsMarked() {

@@ -13,23 +13,26 @@ struct ClaimIndex {
     /// The last claim on any part of a subject.
     private var lastPart: [Subject: Int] = [:]
 
-    init(expecting count: Int) {
-        holdings.reserveCapacity(count)
-        last.reserveCapacity(count)
+    private let controls: [ReadControl]
+
+    init(of controls: [ReadControl]) {
+        self.controls = controls
+        holdings.reserveCapacity(controls.count)
+        last.reserveCapacity(controls.count)
     }
 
     /// Notes what a control holds; the earlier one that holds the same, if it can concern the same hosts.
-    mutating func add(_ claim: Claim, of owner: Int, in controls: [Control]) -> Int? {
-        let rival: Int?
+    mutating func add(_ claim: Claim, of owner: Int) -> ReadControl? {
+        let rival: ReadControl?
         if claim.part == nil {
             rival =
-                self.rival(of: owner, from: last[claim], in: controls)
-                ?? self.rival(of: owner, from: lastPart[claim.subject], in: controls)
+                self.rival(of: owner, from: last[claim])
+                ?? self.rival(of: owner, from: lastPart[claim.subject])
             last[claim] = hold(owner, after: last[claim])
         } else {
             rival =
-                self.rival(of: owner, from: last[Claim(claim.subject)], in: controls)
-                ?? self.rival(of: owner, from: last[claim], in: controls)
+                self.rival(of: owner, from: last[Claim(claim.subject)])
+                ?? self.rival(of: owner, from: last[claim])
             last[claim] = hold(owner, after: last[claim])
             lastPart[claim.subject] = hold(owner, after: lastPart[claim.subject])
         }
@@ -41,11 +44,15 @@ struct ClaimIndex {
         return holdings.count - 1
     }
 
-    private func rival(of owner: Int, from start: Int?, in controls: [Control]) -> Int? {
+    private func rival(of owner: Int, from start: Int?) -> ReadControl? {
         var at = start
         while let index = at {
             let other = holdings[index].owner
-            if other != owner, !controls[other].appliesTo.excludes(controls[owner].appliesTo) { return other }
+            if other != owner,
+                !controls[other].control.appliesTo.excludes(controls[owner].control.appliesTo)
+            {
+                return controls[other]
+            }
             at = holdings[index].earlier
         }
         return nil

@@ -2,30 +2,19 @@ internal import PolicyText
 
 /// Reads the fields of every control; those that refer to others read those first.
 final class ControlReading<Provider: PolicyProvider> {
-    /// What a control became.
-    struct Read {
-        var control: Control
-        /// What it names under 'after'.
-        var after: [Placed<String>]
-        /// The controls whose resources it asks for.
-        var references: [Placed<String>]
-        var keyword: SourceRange
-        var audit: AuditFields?
-        /// Whether its resource was read without a mistake: else it may hold stand-ins.
-        var isSound: Bool
-    }
-
     private enum Progress { case unread, reading, done, broken }
 
     private let drafts: [ControlDraft]
-    private let indexes: [String: Int]
+    /// Made only when a control is asked for by its id.
+    private lazy var indexes = Dictionary(
+        drafts.enumerated().map { ($1.id.value, $0) }, uniquingKeysWith: { first, _ in first })
     private let kinds: KindTable
     private let networks: [String: [Network]]
     private let sources: [PolicySource]
     private let provider: Provider
     private let isComplete: Bool
     private var progress: [Progress]
-    private var results: [Int: Read] = [:]
+    private var results: [ReadControl?]
     private(set) var diagnostics: [Diagnostic] = []
 
     init(
@@ -38,18 +27,21 @@ final class ControlReading<Provider: PolicyProvider> {
         self.sources = sources
         self.provider = provider
         self.isComplete = isComplete
-        indexes = Dictionary(
-            drafts.enumerated().map { ($1.id.value, $0) }, uniquingKeysWith: { first, _ in first })
         progress = Array(repeating: .unread, count: drafts.count)
-        results.reserveCapacity(drafts.count)
+        results = Array(repeating: nil, count: drafts.count)
     }
 
     /// Every control, in the order of the drafts; those without a resource are left out.
-    func all() -> [Read] {
+    func all() -> [ReadControl] {
         let surroundings = makeSurroundings()
         for index in drafts.indices { read(index, surroundings) }
-        return drafts.indices.compactMap { results[$0] }
+        return results.compactMap(\.self)
     }
+
+    /// Whether there is such a control, mistakes or not.
+    func knows(_ id: String) -> Bool { indexes[id] != nil }
+
+    var ids: [String] { drafts.map(\.id.value) }
 
     // MARK: - What a field may ask
 
@@ -68,7 +60,7 @@ final class ControlReading<Provider: PolicyProvider> {
 
     private func referred(_ id: String) -> Surroundings.Referred {
         guard let index = indexes[id] else {
-            return isComplete ? .unknown(nearest: Nearest.find(id, among: drafts.map(\.id.value))) : .broken
+            return isComplete ? .unknown(nearest: Nearest.find(id, among: ids)) : .broken
         }
         if case .unread = progress[index] { read(index, makeSurroundings()) }
         switch progress[index] {
@@ -97,7 +89,7 @@ final class ControlReading<Provider: PolicyProvider> {
         let complaints = own.finish()
         diagnostics += complaints
         progress[index] = complaints.hasErrors ? .broken : .done
-        results[index] = Read(
+        results[index] = ReadControl(
             control: Control(draft, header, resource, references: own.references),
             after: header.after, references: own.references, keyword: kind.entry.key.range,
             audit: header.audit,

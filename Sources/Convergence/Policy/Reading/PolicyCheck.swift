@@ -2,31 +2,27 @@ internal import PolicyText
 
 /// The rules between controls, once each of them has been read.
 struct PolicyCheck<Provider: PolicyProvider> {
-    typealias Read = ControlReading<Provider>.Read
-
-    private let policy: Policy
-    private let written: [Read]
-    /// Every id there is, those of controls with mistakes included.
-    private let ids: Set<String>
+    private let written: [ReadControl]
+    /// Knows every id there is, those of controls with mistakes included.
+    private let reading: ControlReading<Provider>
     private let removed: [String: SourceRange]
     private let today: Day
     private let isComplete: Bool
     private(set) var diagnostics: [Diagnostic] = []
 
     init(
-        of policy: Policy, written: [Read], ids: [String], removed: [String: SourceRange], today: Day,
-        isComplete: Bool
+        of written: [ReadControl], from reading: ControlReading<Provider>, removed: [String: SourceRange],
+        today: Day, isComplete: Bool
     ) {
-        self.policy = policy
         self.written = written
-        self.ids = Set(ids)
+        self.reading = reading
         self.removed = removed
         self.today = today
         self.isComplete = isComplete
     }
 
-    mutating func run(waivers: [Placed<WaiverFields>]) {
-        if policy.target == .none { refuseHostKinds() }
+    mutating func run(target: Policy.Target, waivers: [Placed<WaiverFields>]) {
+        if target == .none { refuseHostKinds() }
         checkOrder()
         checkClaims()
         checkAudits()
@@ -40,24 +36,23 @@ struct PolicyCheck<Provider: PolicyProvider> {
     }
 
     private mutating func checkOrder() {
+        guard written.contains(where: { !$0.after.isEmpty || !$0.references.isEmpty }) else { return }
         var order = ControlOrder(written.map { .init(id: $0.control.id, earlier: $0.after + $0.references) })
         order.refuseCycles()
         diagnostics += order.diagnostics
         for one in written {
-            for named in one.after where !ids.contains(named.value) { refuseUnknown(named) }
+            for named in one.after where !reading.knows(named.value) { refuseUnknown(named) }
         }
     }
 
     private mutating func checkClaims() {
-        var index = ClaimIndex(expecting: policy.controls.count)
-        for (owner, control) in policy.controls.enumerated() where written[owner].isSound {
-            for claim in control.resource.claims {
-                guard let rival = index.add(claim, of: owner, in: policy.controls) else { continue }
+        var index = ClaimIndex(of: written)
+        for (owner, one) in written.enumerated() where one.isSound {
+            for claim in one.control.resource.claims {
+                guard let rival = index.add(claim, of: owner) else { continue }
                 report(
-                    .error, .claimedTwice(claim, by: policy.controls[rival].id), at: written[owner].keyword,
-                    notes: [
-                        .init("'\(policy.controls[rival].id)' holds it here", at: written[rival].keyword)
-                    ])
+                    .error, .claimedTwice(claim, by: rival.control.id), at: one.keyword,
+                    notes: [.init("'\(rival.control.id)' holds it here", at: rival.keyword)])
             }
         }
     }
@@ -72,7 +67,7 @@ struct PolicyCheck<Provider: PolicyProvider> {
 
     private mutating func checkWaivers(_ waivers: [Placed<WaiverFields>]) {
         for waiver in waivers {
-            if !ids.contains(waiver.value.control.value) { refuseUnknown(waiver.value.control) }
+            if !reading.knows(waiver.value.control.value) { refuseUnknown(waiver.value.control) }
             if waiver.value.until.value < today {
                 report(.warning, .waiverEnded(waiver.value.until.value), at: waiver.value.until.range)
             }
@@ -85,7 +80,7 @@ struct PolicyCheck<Provider: PolicyProvider> {
                 .error, .removedControl(named.value), at: named.range,
                 notes: [.init("'\(named.value)' is removed here", at: place)])
         } else if isComplete, !named.value.isEmpty {
-            report(.error, .unknownControl(named.value, known: Array(ids)), at: named.range)
+            report(.error, .unknownControl(named.value, known: reading.ids), at: named.range)
         }
     }
 

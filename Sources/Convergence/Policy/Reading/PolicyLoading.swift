@@ -79,8 +79,9 @@ struct PolicyLoading<Provider: PolicyProvider> {
     /// Inside `{ … }` the brace of an unquoted `${name}` ends the mapping; the parser only sees what comes after.
     private mutating func explainBraces(in source: PolicySource) {
         guard let last = diagnostics.indices.last, let range = diagnostics[last].range else { return }
-        let before = SourceLines(of: source.bytes).line(range.start.line).prefix(range.start.column - 1)
-        guard let dollar = before.indices.dropLast().last(where: { before[$0] == "$" && before[$0 + 1] == "{" })
+        let before = SourceLines(of: source.bytes).line(range.start.line).prefix(range.start.column)
+        guard
+            let dollar = before.indices.dropLast().last(where: { before[$0] == "$" && before[$0 + 1] == "{" })
         else { return }
         let column = dollar + 1
         let start = SourcePosition(line: range.start.line, column: column)

@@ -87,9 +87,9 @@ package struct PolicyReader<Provider: PolicyProvider> {
             controls: controls.map(\.control),
             waivers: headers.flatMap(\.waivers).map(Waiver.init), sources: loading.sources)
         var check = PolicyCheck(
-            of: policy, written: controls, ids: drafts.map(\.id.value), removed: layers.removed, today: today,
-            isComplete: loading.isComplete)
-        check.run(waivers: headers.flatMap(\.waivers))
+            of: controls, from: reading, removed: layers.removed, today: today, isComplete: loading.isComplete
+        )
+        check.run(target: policy.target, waivers: headers.flatMap(\.waivers))
         found += check.diagnostics
         policy.waivers.sort {
             ($0.range.source.index, $0.range.start) < ($1.range.source.index, $1.range.start)

@@ -54,4 +54,19 @@ struct Template {
         parts.append(.literal(text[literal...]))
         self.parts = parts
     }
+
+    /// The text as it is written so that nothing in it is a variable.
+    static func escaped(_ text: String) -> String {
+        guard text.utf8.contains(UInt8(ascii: "$")) else { return text }
+        var written: [UInt8] = []
+        var previous: UInt8 = 0
+        for byte in text.utf8 {
+            if byte == UInt8(ascii: "{"), previous == UInt8(ascii: "$") {
+                written.insert(UInt8(ascii: "$"), at: written.count - 1)
+            }
+            written.append(byte)
+            previous = byte
+        }
+        return String(decoding: written, as: UTF8.self)
+    }
 }

@@ -1,0 +1,113 @@
+// What became of a control.
+extension Applier {
+    /// What an assessment wants to be done.
+    struct Wanted {
+        var differences: [Difference]
+        var steps: [Step]
+        var then: [FollowUp]
+        var byHand: String?
+    }
+
+    /// The steps a control wants now; settles it when it wants none.
+    mutating func wanted(_ assessment: Assessment, by entry: Plan.Entry) -> Wanted? {
+        let control = entry.control
+        if case .enforce = treatments[control],
+            case .drifted(let differences, .steps(let steps, let then, let byHand)) =
+                assessment
+        {
+            if isExact, entry.moves.isEmpty, case .deferred = entry.assessment {
+                settle(
+                    control,
+                    Applied(.deferred, reason: "it could not be decided when the plan was made: plan again"))
+                notDone.insert(control)
+                return nil
+            }
+            return Wanted(differences: differences, steps: steps, then: then, byHand: byHand)
+        }
+        var applied = Applied(assessment, treatment: treatments[control])
+        let blockers = entry.dependsOn.intersection(notDone)
+        if applied.outcome == .unknown, !blockers.isEmpty {
+            applied.outcome = .blocked
+            applied.after = blockers.sorted().map { controls[$0].id }
+        }
+        if applied.outcome == .unknown || applied.outcome == .blocked { notDone.insert(control) }
+        settle(control, applied)
+        return nil
+    }
+
+    /// A new look after the steps says whether they did it.
+    mutating func conclude(_ control: Int, _ assessment: Assessment) {
+        guard var applied = result.controls[control], !unpaid.contains(control) else { return }
+        switch assessment {
+        case .compliant: applied.outcome = .fixed
+        case .notApplicable(let why): (applied.outcome, applied.reason) = (.notApplicable, why)
+        case .unknown(let error), .deferred(let error, _):
+            (applied.outcome, applied.reason) = (.unknown, "after its steps: \(error)")
+        case .drifted(let left, .manual(let how)):
+            (applied.outcome, applied.differences, applied.reason) = (.byHand, left, how)
+        case .drifted(let left, .steps(_, _, let byHand)):
+            (applied.outcome, applied.differences) = (.unverified, left)
+            applied.reason = byHand ?? "its steps were done, and it differs all the same"
+        }
+        if applied.outcome != .fixed { notDone.insert(control) }
+        result.controls[control] = applied
+    }
+
+    mutating func settle(_ control: Int, _ applied: Applied) {
+        if let before = result.controls[control], before.outcome != .compliant, applied.outcome == .compliant
+        {
+            return
+        }
+        result.controls[control] = applied
+    }
+
+    mutating func fail(_ control: Int, _ applied: Applied, _ reason: String) {
+        var applied = applied
+        applied.outcome = .failed
+        applied.reason = reason
+        result.controls[control] = applied
+        notDone.insert(control)
+        unpaid.remove(control)
+    }
+
+    mutating func takeBack(_ members: Set<Int>) async throws(JournalError) -> String? {
+        let controls = controls
+        return try await writer.takeBack(members) { controls.indices.contains($0) ? controls[$0].id : "" }
+    }
+}
+
+extension Applied {
+    init<Host>(_ fix: Applier<Host>.Wanted) {
+        self.init(.failed)
+        differences = fix.differences
+        steps = fix.steps
+        followUps = fix.then
+        reason = fix.byHand
+    }
+
+    /// A control that is not acted on.
+    package init(_ assessment: Assessment, treatment: Treatment) {
+        switch (assessment, treatment) {
+        case (_, .notApplicable(let why)): self.init(.notApplicable, reason: why)
+        case (.compliant, _): self.init(.compliant)
+        case (.notApplicable(let why), _): self.init(.notApplicable, reason: why)
+        case (.unknown(let error), _): self.init(.unknown, reason: error.description)
+        case (.deferred(let error, let after), _):
+            self.init(.deferred, reason: error.description)
+            self.after = after
+        case (.drifted(let differences, _), .waive):
+            self.init(.waived)
+            self.differences = differences
+        case (.drifted(let differences, .manual(let how)), _):
+            self.init(.byHand, reason: how)
+            self.differences = differences
+        case (.drifted(let differences, .steps(_, _, let byHand)), _):
+            self.init(.drifted, reason: byHand)
+            self.differences = differences
+        }
+    }
+}
+
+extension Applier.Wanted {
+    var canCut: Bool { steps.contains { $0.disruption == .canCut } }
+}

@@ -1,0 +1,27 @@
+/// Who looked at what: finds the controls that a change concerns without asking the others.
+struct Readers {
+    private var ofSubject: [Subject: Set<Int>] = [:]
+    private var ofTree: [Path: Set<Int>] = [:]
+    private var ofAnything: Set<Int> = []
+
+    /// Remembers looks of a control. What it looked at before stays: a control asked too often does no harm.
+    mutating func add(_ looks: [Subject], of control: Int) {
+        for look in looks {
+            for region in look.reads {
+                switch region {
+                case .one(let subject): ofSubject[subject, default: []].insert(control)
+                case .tree(let path): ofTree[path, default: []].insert(control)
+                case .anything: ofAnything.insert(control)
+                }
+            }
+        }
+    }
+
+    func concerned(by changed: Subject) -> Set<Int> {
+        var found = ofSubject[changed] ?? []
+        if !ofTree.isEmpty, let path = changed.path {
+            for tree in path.lineage { found.formUnion(ofTree[tree] ?? []) }
+        }
+        return found.union(ofAnything)
+    }
+}

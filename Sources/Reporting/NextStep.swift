@@ -1,0 +1,59 @@
+internal import Convergence
+
+/// What a reader of a report does next: said in every format for people.
+enum NextStep {
+    /// Each `label: command or advice`; empty where nothing is left to do.
+    static func lines(after report: RunReport, _ tally: Tally) -> [String] {
+        let policy = shellQuoted(report.policy.sources.last?.name ?? "POLICY")
+        var lines: [String] = []
+        if !report.conflicts.isEmpty {
+            return ["next: change one of the controls that undo each other; nothing is applied before"]
+        }
+        let isDenied = report.results.contains { $0.cause == .denied }
+        if isDenied { lines.append("next: run as root, so that everything can be looked at") }
+        switch report.command {
+        case .plan:
+            if tally[.drifted] > 0 {
+                lines.append("next: holdfast apply \(policy)")
+            } else if tally[.byHand] > 0 {
+                lines.append("next: do what is said 'by hand', then: holdfast check \(policy)")
+            }
+        case .check:
+            if tally[.drifted] > 0 {
+                lines.append("next: holdfast plan \(policy)")
+            } else if tally[.byHand] > 0 {
+                lines.append("next: do what is said 'by hand', then: holdfast check \(policy)")
+            }
+        case .apply:
+            if tally[.failed] + tally[.blocked] + tally[.unverified] > 0 {
+                lines.append("next: mend what failed, then: holdfast apply \(policy)")
+            } else if tally[.deferred] > 0 {
+                lines.append("next: holdfast plan \(policy)")
+            } else if tally[.byHand] > 0 {
+                lines.append("next: do what is said 'by hand', then: holdfast check \(policy)")
+            }
+            if let run = report.run, tally[.fixed] + tally[.unverified] > 0 {
+                lines.append("undo: holdfast undo \(shellQuoted(run))")
+            }
+        }
+        return lines
+    }
+
+    /// As a shell takes it for one word.
+    static func shellQuoted(_ text: String) -> String {
+        let isPlain =
+            !text.isEmpty && text.first != "-"
+            && text.utf8.allSatisfy { byte in
+                switch byte {
+                case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+                    UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "."), UInt8(ascii: "/"),
+                    UInt8(ascii: "-"), UInt8(ascii: "_"), UInt8(ascii: ":"), UInt8(ascii: "@"),
+                    UInt8(ascii: "+"), UInt8(ascii: "="), UInt8(ascii: ","):
+                    true
+                default: false
+                }
+            }
+        if isPlain || text == "-" { return text }
+        return "'" + VisibleText.line(text).replacing("'", with: "'\\''") + "'"
+    }
+}

@@ -1,0 +1,118 @@
+internal import Convergence
+
+/// The report for a person at a terminal: what is not as wanted, by section, and what to do next.
+struct TextReport {
+    private let report: RunReport
+    private let style: TextStyle
+    private let tally: Tally
+
+    init(_ report: RunReport, style: TextStyle) {
+        self.report = report
+        self.style = style
+        tally = Tally(report.results)
+    }
+
+    func rendered() -> String {
+        var text = ""
+        if style.verbosity > .quiet {
+            text += header
+            let isVerbose = style.verbosity == .verbose
+            for group in report.results.grouped(showing: { isVerbose || !$0.outcome.isQuiet }) {
+                text += "\n" + style.paint(VisibleText.line(group.section), .bold) + "\n"
+                for index in group.indices { append(report.results[index], to: &text) }
+            }
+            for conflict in report.conflicts { append(conflict, to: &text) }
+            if !report.orphans.isEmpty { appendOrphans(to: &text) }
+            text += "\n"
+        }
+        text += summary
+        return text
+    }
+
+    private var header: String {
+        let host = report.host
+        let title = [report.policy.name, report.policy.title].map(VisibleText.line).filter { !$0.isEmpty }
+        var text = style.paint("\(report.command.rawValue) \(title.joined(separator: ": "))", .bold)
+        text +=
+            "\n  host    \(VisibleText.line("\(host.name), \(host.os) \(host.version), \(host.architecture)"))"
+        if report.root != "/" { text += ", under \(VisibleText.line(report.root))" }
+        text += "\n  time    \(Moment.text(ofSeconds: report.seconds))\n"
+        if let run = report.run { text += "  run     \(VisibleText.line(run))\n" }
+        guard report.command == .plan || style.verbosity == .verbose else { return text }
+        for (number, source) in report.policy.sources.enumerated() {
+            let label = number == 0 ? "  policy  " : "          "
+            let digest = style.paint("sha256:\(VisibleText.line(String(source.sha256.prefix(12))))", .faint)
+            text += "\(label)\(VisibleText.line(source.name))  \(digest)\n"
+        }
+        return text
+    }
+
+    private func append(_ result: ControlResult, to text: inout String) {
+        let colour = style.colour(of: result.outcome)
+        text += "  " + style.paint(style.mark(of: result.outcome), colour) + " "
+        text += style.paint(VisibleText.line(result.id), .bold)
+        if !result.title.isEmpty { text += "  \(VisibleText.line(result.title))" }
+        if result.outcome != .compliant {
+            text += "  " + style.paint("[\(result.outcome.words), \(result.severity.rawValue)]", colour)
+        }
+        text += "\n"
+        if style.verbosity == .verbose { appendBackground(of: result, to: &text) }
+        for detail in result.details(of: report.command, isWhole: style.verbosity == .verbose) {
+            append(detail, to: &text)
+        }
+    }
+
+    private func append(_ detail: Detail, to text: inout String) {
+        text += "      " + String(repeating: "  ", count: detail.depth)
+        let shown = style.unicode ? detail.text : detail.text.asciiMarks
+        text += style.paint(shown, style.colour(of: detail.role)) + "\n"
+    }
+
+    private func appendBackground(of result: ControlResult, to text: inout String) {
+        var lines: [String] = []
+        if !result.why.isEmpty { lines.append("why: \(VisibleText.line(result.why))") }
+        if !result.references.isEmpty {
+            let references = result.references.map { "\($0.standard) \($0.id)" }.joined(separator: ", ")
+            lines.append("from: \(VisibleText.line(references))")
+        }
+        if let place = result.place { lines.append("at: \(place.words)") }
+        for line in lines { text += "      " + style.paint(line, .faint) + "\n" }
+    }
+
+    private func append(_ conflict: RunReport.Conflict, to text: inout String) {
+        let controls = conflict.controls.map(VisibleText.line).joined(separator: " and ")
+        let over =
+            conflict.over.isEmpty
+            ? "changed in turn without coming to rest"
+            : "undo each other over \(VisibleText.line(conflict.over))"
+        text += "\n" + style.paint("! \(controls) \(over)", .red) + "\n"
+        for place in conflict.places { text += "      at \(place.words)\n" }
+    }
+
+    private func appendOrphans(to text: inout String) {
+        text += "\n" + style.paint("no longer in the policy, left as it is", .bold) + "\n"
+        for orphan in report.orphans {
+            let subjects = orphan.subjects.map(VisibleText.line).joined(separator: ", ")
+            let run = VisibleText.line(orphan.run)
+            text += "  \(style.dash) \(VisibleText.line(orphan.control)): \(subjects)  (run \(run))\n"
+        }
+    }
+
+    private var summary: String {
+        let isGood = report.verdict == .asWanted
+        var text =
+            style.paint(report.verdict.words, isGood ? .green : .yellow) + " \(style.dot) " + tally.words
+        if report.skipped > 0 { text += " (\(report.skipped) more left out by --only or --skip)" }
+        text += " \(style.dot) \(Moment.duration(ofMilliseconds: report.milliseconds))\n"
+        for line in NextStep.lines(after: report, tally) { text += line + "\n" }
+        return text
+    }
+}
+
+extension String {
+    /// The few marks of ours outside ASCII, in ASCII.
+    var asciiMarks: String {
+        guard !utf8.allSatisfy({ $0 < 0x80 }) else { return self }
+        return replacing("‹secret ", with: "<secret ").replacing("›", with: ">").replacing("…", with: "...")
+    }
+}

@@ -1,0 +1,109 @@
+package import Convergence
+
+/// Which controls runs applied on this host, so that one which the policy no longer holds can be named.
+package struct Holdings: Hashable, Sendable, Codable {
+    /// One control of one policy under one root.
+    private struct Holding: Hashable, Sendable, Codable {
+        var policy: String
+        var root: String
+        var control: String
+        /// Oldest first.
+        var changes: [Change]
+    }
+
+    /// What one run did for a control.
+    private struct Change: Hashable, Sendable, Codable {
+        var run: String
+        var subjects: [String]
+    }
+
+    private var holdings: [Holding] = []
+
+    package init() {}
+
+    /// Notes that a run changed these subjects for a control.
+    package mutating func note(
+        control: String, of policy: String, root: String, run: String, subjects: [String]
+    ) {
+        let change = Change(run: run, subjects: subjects)
+        let index = holdings.firstIndex {
+            $0.control == control && $0.policy == policy && $0.root == root
+        }
+        guard let index else {
+            holdings.append(Holding(policy: policy, root: root, control: control, changes: [change]))
+            return
+        }
+        holdings[index].changes.removeAll { $0.run == run }
+        holdings[index].changes.append(change)
+    }
+
+    /// Notes what an apply changed and left in place.
+    package mutating func note(_ report: RunReport) {
+        guard let run = report.run, report.command == .apply else { return }
+        for result in report.results where !result.steps.isEmpty {
+            switch result.outcome {
+            case .fixed, .unverified, .byHand, .deferred: break
+            // A failed control's changes were taken back; the rest changed nothing.
+            case .compliant, .drifted, .failed, .blocked, .unknown, .waived, .notApplicable: continue
+            }
+            let subjects = Set(result.steps.flatMap { $0.step.writes.map(\.description) }).sorted()
+            note(
+                control: result.id, of: report.policy.name, root: report.root, run: run, subjects: subjects)
+        }
+    }
+
+    /// Drops what a run had done, after it was taken back; of these controls alone when they are named.
+    package mutating func drop(run: String, controls: [String]? = nil) {
+        for index in holdings.indices where controls?.contains(holdings[index].control) ?? true {
+            holdings[index].changes.removeAll { $0.run == run }
+        }
+        holdings.removeAll { $0.changes.isEmpty }
+    }
+
+    /// Controls that runs applied and the policy, whose controls have these ids, no longer holds; sorted by id.
+    package func orphans(policy: String, root: String, controls: Set<String>) -> [RunReport.Orphan] {
+        holdings.filter { $0.policy == policy && $0.root == root && !controls.contains($0.control) }
+            .sorted { $0.control < $1.control }
+            .map { holding in
+                RunReport.Orphan(
+                    control: holding.control, run: holding.changes.last?.run ?? "",
+                    subjects: Set(holding.changes.flatMap(\.subjects)).sorted())
+            }
+    }
+
+    /// Works out the holdings from what the journals say; runs that cannot be read are passed over and named.
+    package static func rebuilt(from history: RunHistory) -> (holdings: Holdings, passedOver: [String]) {
+        var holdings = Holdings()
+        let listing = history.listing()
+        var passedOver = listing.unreadable.map(\.run)
+        for summary in listing.runs.reversed()
+        where summary.header.purpose == .apply && summary.undoneBy == nil {
+            do throws(HostError) {
+                holdings.note(try history.records(of: summary.run))
+            } catch { passedOver.append(summary.run) }
+        }
+        return (holdings, passedOver.sorted())
+    }
+
+    /// Notes what an interrupted run changed, which made no report.
+    package mutating func note(_ run: RunRecords) {
+        var subjects: [String: Set<String>] = [:]
+        var order: [String] = []
+        var takenBack: Set<String> = []
+        for record in run.records {
+            switch record {
+            case .will(_, let control, let step, _):
+                if subjects[control] == nil { order.append(control) }
+                subjects[control, default: []].formUnion(step.writes.map(\.description))
+            case .ended(let outcomes, _):
+                takenBack.formUnion(outcomes.filter { $0.outcome == .failed }.map(\.control))
+            default: break
+            }
+        }
+        for control in order where !takenBack.contains(control) {
+            note(
+                control: control, of: run.header.policy, root: run.header.root, run: run.header.run,
+                subjects: subjects[control, default: []].sorted())
+        }
+    }
+}

@@ -1,0 +1,47 @@
+internal import Convergence
+internal import Glibc
+
+/// Room kept on the disk of the state directory, so that what is taken back can be recorded when the disk is full.
+struct Reserve {
+    let state: StateDirectory
+
+    static let size = 64 << 10
+    private static let name = "reserve"
+
+    /// Makes the reserve when it is missing.
+    func keep() throws(HostError) {
+        let directory = state.directory
+        if let found = try? directory.status(of: Self.name), found.form == S_IFREG,
+            Int(found.st_blocks) * 512 >= Self.size
+        {
+            return
+        }
+        do throws(Errno) {
+            _ = try? system { unlinkat(directory.number, Self.name, 0) }
+            let file = try directory.open(Self.name, O_WRONLY | O_CREAT | O_EXCL, mode: 0o600)
+            // It answers the error instead of setting errno; random bytes cannot be squeezed away by the file system.
+            let code = posix_fallocate(file.number, 0, off_t(Self.size))
+            guard code == 0 else { throw Errno(code: code) }
+            try file.write((0..<Self.size / 8).flatMap { _ in bytes(of: .random(in: .min ... .max)) })
+            try file.sync()
+            try directory.sync()
+        } catch {
+            release()
+            throw error.hostError("keep \(Self.size >> 10) KiB free in \(state.path) for an undo")
+        }
+    }
+
+    /// Gives the room back to the disk; whether there was any.
+    @discardableResult
+    func release() -> Bool {
+        do throws(Errno) {
+            try system { unlinkat(state.directory.number, Self.name, 0) }
+            try state.directory.sync()
+            return true
+        } catch { return false }
+    }
+
+    private func bytes(of word: UInt64) -> [UInt8] {
+        (0..<8).map { UInt8(truncatingIfNeeded: word >> ($0 * 8)) }
+    }
+}

@@ -1,0 +1,98 @@
+package import Convergence
+internal import Glibc
+
+/// Where runs are recorded, `/var/lib/holdfast`: `runs/RUN/journal.jsonl`, `lock`, `holdings.json`, `reserve`.
+///
+/// Used by descriptor, and only when nobody but root and this user could have put it there or can write in it.
+package final class StateDirectory: Sendable {
+    package static let standardPath = "/var/lib/holdfast"
+
+    /// With all links resolved.
+    package let path: String
+    /// Whether a run may be recorded here.
+    package let isWritable: Bool
+    let directory: Descriptor
+
+    /// What is found by one who only looks.
+    package enum Sight: Sendable {
+        case open(StateDirectory)
+        /// No run was recorded on this host.
+        case absent
+        /// There may be runs, but what they did cannot be told; why not.
+        case unknown(HostError)
+    }
+
+    /// Opens the state directory to record a run, and makes it when it is missing.
+    package convenience init(at path: String = standardPath) throws(HostError) {
+        let way = SafeWay(makes: path == Self.standardPath)
+        let end = try way.end(of: path)
+        do throws(Errno) {
+            try system { mkdirat(end.directory.number, end.name, 0o700) }
+            try end.directory.syncNames()
+        } catch {
+            guard error.code == EEXIST || error.code == EROFS else {
+                throw error.hostError("make the state directory \(path)")
+            }
+        }
+        try self.init(end, way)
+        guard isWritable else {
+            throw HostError(
+                .denied,
+                "cannot write in the state directory \(path), where every change is recorded first: "
+                    + "run as root, or name another one with --state-dir")
+        }
+    }
+
+    /// Looks for a state directory without changing anything.
+    package static func look(at path: String = standardPath) -> Sight {
+        do throws(HostError) {
+            let way = SafeWay()
+            guard let end = try way.endIfThere(of: path) else { return .absent }
+            do throws(Errno) { _ = try end.directory.status(of: end.name) } catch {
+                if error.code == ENOENT { return .absent }
+            }
+            return .open(try StateDirectory(end, way))
+        } catch {
+            return .unknown(error)
+        }
+    }
+
+    private init(_ end: SafeWay.End, _ way: SafeWay) throws(HostError) {
+        path = end.fullPath
+        let status: stat
+        do throws(Errno) {
+            status = try end.directory.status(of: end.name)
+        } catch { throw error.hostError("look at the state directory \(path)") }
+        guard status.form == S_IFDIR else { throw HostError(.unsafe, "\(path) is not a directory") }
+        try way.refuseForeign(status, path)
+        try way.refuseWritable(status, path)
+        do throws(Errno) {
+            let directory = try end.directory.open(end.name, O_RDONLY | O_DIRECTORY)
+            self.directory = directory
+            isWritable = (try? system { faccessat(directory.number, ".", W_OK | X_OK, 0) }) != nil
+            let opened = try directory.status()
+            guard opened.st_ino == status.st_ino, opened.st_dev == status.st_dev else {
+                throw Errno(code: ESTALE)
+            }
+        } catch { throw error.hostError("open the state directory \(path)") }
+    }
+
+    /// The directory of all runs; `nil` when there is none.
+    func runs() throws(HostError) -> Descriptor? {
+        do throws(Errno) {
+            return try directory.open("runs", O_RDONLY | O_DIRECTORY)
+        } catch {
+            if error.code == ENOENT { return nil }
+            throw error.hostError("open \(path)/runs")
+        }
+    }
+
+    /// The directory of all runs, made when it is missing.
+    func makeRuns() throws(Errno) -> Descriptor {
+        do throws(Errno) {
+            try system { mkdirat(directory.number, "runs", 0o700) }
+            try directory.sync()
+        } catch { if error.code != EEXIST { throw error } }
+        return try directory.open("runs", O_RDONLY | O_DIRECTORY)
+    }
+}

@@ -1,0 +1,24 @@
+import ArgumentParser
+import Convergence
+
+/// `holdfast check`
+struct CheckCommand: HoldfastCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "check", abstract: "Find what differs from a policy. Changes nothing.",
+        discussion: "Ends with 0 when everything is as wanted, 2 when something differs, 6 when something could not be told.")
+
+    @OptionGroup var policy: PolicyOptions
+    @OptionGroup var host: HostOptions
+    @OptionGroup var selection: SelectionOptions
+    @OptionGroup var report: ReportOptions
+
+    func perform() async throws -> ExitStatus {
+        let session = try await Session.open(policy, on: host, selection: selection, text: report.text)
+        let observed = await session.observeAll(isQuiet: report.text.quiet)
+        var result = session.report(.check, session.builder.results(of: observed))
+        result.orphans = session.orphans(in: host.state)
+        let status = ExitStatus(result.verdict)
+        try Output(report).write(status: status) { result.rendered(as: $0, $1, status) }
+        return status
+    }
+}

@@ -1,0 +1,56 @@
+import ArgumentParser
+import Convergence
+import LinuxHost
+import PolicyText
+import ResourceKinds
+
+/// `holdfast export`
+struct ExportCommand: HoldfastCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "export", abstract: "Write a policy from what is there now.",
+        discussion: "As in: holdfast export file:/etc/issue user:octopus service:ssh package:openssl")
+
+    @Argument(help: "What to write down, as KIND:NAME. Repeatable.")
+    var subjects: [Exported]
+
+    @Option(help: "Look at a directory tree as if it were a machine's root.", completion: .directory)
+    var root = "/"
+
+    @Option(help: "The name of the policy.")
+    var name = "exported"
+
+    func perform() async throws -> ExitStatus {
+        let host = try LinuxHost(root: root)
+        var controls: [ExportedControl] = []
+        for subject in subjects {
+            guard let kind = allKinds.first(where: { $0.keyword == subject.kind }) else {
+                let hint = Nearest.hint(to: subject.kind, among: allKinds.map(\.keyword))
+                throw Failure(.usage, "there is no kind '\(subject.kind)'\(hint)")
+            }
+            guard let fields = try await kind.describe(subject.name, on: host) else {
+                throw Failure(.failed, "there is no \(subject.kind) \(subject.name) on this host")
+            }
+            controls.append(ExportedControl(kind: kind.keyword, name: subject.name, fields: fields))
+        }
+        let policy = PolicyExport.policy(named: name, of: controls)
+        do throws(YAMLError) {
+            Terminal.write(String(decoding: try policy.emit(comments: PolicyExport.comments), as: UTF8.self))
+        } catch {
+            throw Failure(.failed, "it cannot be written as a policy: \(error.message)")
+        }
+        return .asWanted
+    }
+}
+
+/// `KIND:NAME`.
+struct Exported: ExpressibleByArgument {
+    var kind: String
+    var name: String
+
+    init?(argument: String) {
+        let parts = argument.split(separator: ":", maxSplits: 1)
+        guard parts.count == 2 else { return nil }
+        kind = String(parts[0])
+        name = String(parts[1])
+    }
+}

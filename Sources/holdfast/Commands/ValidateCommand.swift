@@ -1,0 +1,36 @@
+import ArgumentParser
+import Convergence
+import LinuxHost
+import Reporting
+
+/// `holdfast validate`
+struct ValidateCommand: HoldfastCommand {
+    enum Format: String, ExpressibleByArgument, CaseIterable { case text, json }
+
+    static let configuration = CommandConfiguration(
+        commandName: "validate", abstract: "Find every mistake in a policy. Looks at no host.")
+
+    @OptionGroup var policy: PolicyOptions
+
+    @Option(help: "How to write the result: text or json.")
+    var format: Format = .text
+
+    func perform() async throws -> ExitStatus {
+        let host = try LinuxHost()
+        let loading = PolicyLoading(
+            policy, facts: try await host.facts(), seconds: try await host.clock(), text: TextOptions())
+        let (read, diagnostics, sources) = try loading.read()
+        let status: ExitStatus = diagnostics.hasErrors || read == nil ? .policyWrong : .asWanted
+        switch format {
+        case .json: Terminal.write(DiagnosticText.json(diagnostics, in: sources))
+        case .text:
+            for diagnostic in diagnostics { Terminal.note(DiagnosticText.render(diagnostic, in: sources)) }
+            if let read, status == .asWanted {
+                Terminal.write("\(policy.policies.joined(separator: ", ")): \(read.controls.count) controls, no mistakes\n")
+            } else {
+                Terminal.note("\(diagnostics.count { $0.severity == .error }) errors in the policy")
+            }
+        }
+        return status
+    }
+}

@@ -1,0 +1,166 @@
+/* The least that the same work costs on this machine: what holdfast's times are printed beside.
+ *
+ *   floor look LIST THREADS     for every file of LIST: open, fstat, flistxattr, read, compare, close
+ *   floor grouped LIST          write every file of LIST: temps, one syncfs, renames, one syncfs
+ *   floor single LIST           the same one by one: temp, fsync, rename, fsync of the directory
+ *
+ * LIST has for every file a line "PATH MODE UID GID LENGTH" and then LENGTH bytes of content.
+ * Prints the microseconds of the work alone, without reading LIST. */
+#define _GNU_SOURCE
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/openat2.h>
+#include <pthread.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <sys/xattr.h>
+#include <time.h>
+#include <unistd.h>
+
+struct file {
+    char *path, *temp, *directory;
+    mode_t mode;
+    uid_t owner;
+    gid_t group;
+    size_t length;
+    const char *content;
+};
+
+static struct file *files;
+static size_t count;
+
+static void die(const char *what) {
+    fprintf(stderr, "floor: %s: %s\n", what, strerror(errno));
+    exit(1);
+}
+
+static char *copied(const char *text, const char *ending) {
+    char *copy = malloc(strlen(text) + strlen(ending) + 1);
+    if (!copy) die("malloc");
+    return strcat(strcpy(copy, text), ending);
+}
+
+static void read_list(const char *name) {
+    FILE *list = fopen(name, "r");
+    struct stat size;
+    if (!list || fstat(fileno(list), &size)) die(name);
+    char *text = malloc(size.st_size + 1), *at = text, *end = text + size.st_size;
+    if (!text || fread(text, 1, size.st_size, list) != (size_t)size.st_size) die(name);
+    *end = 0;
+    fclose(list);
+    while (at < end) {
+        char path[4096];
+        unsigned mode, owner, group;
+        int used;
+        size_t length;
+        if (sscanf(at, "%4095s %o %u %u %zu%n", path, &mode, &owner, &group, &length, &used) != 5) {
+            errno = EINVAL;
+            die(name);
+        }
+        files = realloc(files, (count + 1) * sizeof *files);
+        if (!files) die("realloc");
+        char *directory = copied(path, "");
+        *strrchr(directory, '/') = 0;
+        files[count++] = (struct file){
+            copied(path, ""), copied(path, ".new"), directory, mode, owner, group, length, at + used + 1};
+        at += used + 1 + length;
+    }
+}
+
+static int look(const struct file *file) {
+    struct open_how how = {.flags = O_RDONLY | O_NOFOLLOW | O_CLOEXEC, .resolve = RESOLVE_NO_MAGICLINKS};
+    int descriptor = syscall(SYS_openat2, AT_FDCWD, file->path, &how, sizeof how);
+    struct stat is;
+    char names[1024], *content = malloc(file->length + 1);
+    if (descriptor < 0 || !content || fstat(descriptor, &is)) die(file->path);
+    if (flistxattr(descriptor, names, sizeof names) < 0 && errno != ENOTSUP) die(file->path);
+    ssize_t length = read(descriptor, content, file->length + 1);
+    if (length < 0) die(file->path);
+    close(descriptor);
+    int differs = (is.st_mode & 07777) != file->mode || is.st_uid != file->owner || is.st_gid != file->group ||
+                  (size_t)length != file->length || memcmp(content, file->content, length);
+    free(content);
+    return differs;
+}
+
+struct part {
+    size_t from, to, differing;
+};
+
+static void *look_at_part(void *argument) {
+    struct part *part = argument;
+    for (size_t i = part->from; i < part->to; i++) part->differing += look(&files[i]);
+    return NULL;
+}
+
+static void look_at_all(size_t threads) {
+    pthread_t ids[64];
+    struct part parts[64];
+    size_t differing = 0;
+    for (size_t t = 0; t < threads; t++) {
+        parts[t] = (struct part){count * t / threads, count * (t + 1) / threads, 0};
+        if (t > 0 && (errno = pthread_create(&ids[t], NULL, look_at_part, &parts[t]))) die("pthread_create");
+    }
+    look_at_part(&parts[0]);
+    for (size_t t = 0; t < threads; t++) {
+        if (t > 0) pthread_join(ids[t], NULL);
+        differing += parts[t].differing;
+    }
+    if (differing > 0) {
+        fprintf(stderr, "floor: %zu of %zu files differ\n", differing, count);
+        exit(1);
+    }
+}
+
+static void write_temp(const struct file *file, int flush) {
+    int descriptor = open(file->temp, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
+    if (descriptor < 0 || write(descriptor, file->content, file->length) != (ssize_t)file->length ||
+        fchown(descriptor, file->owner, file->group) || fchmod(descriptor, file->mode) || (flush && fsync(descriptor)) ||
+        close(descriptor))
+        die(file->temp);
+}
+
+static void flush_directory(const char *directory, int whole_file_system) {
+    int descriptor = open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (descriptor < 0 || (whole_file_system ? syncfs(descriptor) : fsync(descriptor))) die(directory);
+    close(descriptor);
+}
+
+static void write_grouped(void) {
+    for (size_t i = 0; i < count; i++) write_temp(&files[i], 0);
+    flush_directory(files[0].directory, 1);
+    for (size_t i = 0; i < count; i++)
+        if (rename(files[i].temp, files[i].path)) die(files[i].path);
+    flush_directory(files[0].directory, 1);
+}
+
+static void write_single(void) {
+    for (size_t i = 0; i < count; i++) {
+        write_temp(&files[i], 1);
+        if (rename(files[i].temp, files[i].path)) die(files[i].path);
+        flush_directory(files[i].directory, 0);
+    }
+}
+
+int main(int argc, char **argv) {
+    struct timespec from, to;
+    const char *mode = argc > 2 ? argv[1] : "";
+    size_t threads = argc > 3 ? strtoul(argv[3], NULL, 10) : 1;
+    int looks = !strcmp(mode, "look"), grouped = !strcmp(mode, "grouped"), single = !strcmp(mode, "single");
+    if (!(looks || grouped || single) || threads < 1 || threads > 64) {
+        fprintf(stderr, "usage: floor look LIST THREADS | floor grouped LIST | floor single LIST\n");
+        return 64;
+    }
+    read_list(argv[2]);
+    if (count == 0) return 1;
+    clock_gettime(CLOCK_MONOTONIC, &from);
+    if (looks) look_at_all(threads);
+    else if (grouped) write_grouped();
+    else write_single();
+    clock_gettime(CLOCK_MONOTONIC, &to);
+    printf("%.0f\n", (to.tv_sec - from.tv_sec) * 1e6 + (to.tv_nsec - from.tv_nsec) / 1e3);
+    return 0;
+}
