@@ -64,6 +64,14 @@ package struct FileKind: ResourceKind {
         check(&fields)
     }
 
+    /// A file of root's that everybody may read, kept by another kind.
+    init(at path: Path, contents: Content) {
+        self.path = path
+        body = .file(contents)
+        ownership = Ownership(mode: Self.newMode, owner: "root", group: "root")
+        then = []
+    }
+
     private static func fill(
         _ text: String, with secrets: [Pair<SecretReference>], _ fields: inout Fields
     ) -> Content {

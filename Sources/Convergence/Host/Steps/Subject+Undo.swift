@@ -15,7 +15,16 @@ extension Subject {
             return [.installPackage(named: name, version: state.version)]
         case (.package(let name), .package, .absent): return [.removePackage(named: name)]
         case (.unit(let name), .unit(let now), .unit(let then)):
-            return Self.unitRequest(from: now, to: then).map { [.setUnit(named: name, to: $0)] }
+            return Self.unitRequest(from: now, to: then).map { request in
+                guard request.running == true, then.enablement == .masked else {
+                    return [.setUnit(named: name, to: request)]
+                }
+                // What is masked cannot be started: it is masked again once it runs.
+                return [
+                    .setUnit(named: name, to: UnitRequest(running: true, masked: false)),
+                    .setUnit(named: name, to: UnitRequest(masked: true)),
+                ]
+            }
         case (.ruleset(let table), _, .ruleset(let rules)):
             return [.replaceRuleset(table: table, rules: rules)]
         case (.ruleset(let table), _, .absent): return [.removeRuleset(table: table)]
