@@ -1,9 +1,9 @@
 internal import FoundationEssentials
 
 /// JSON that is the same for the same data: keys in order, and no character that could steer a terminal.
-enum JSONText {
+package enum JSONText {
     /// Over many lines, for files and people.
-    static func pretty(_ value: some Encodable) -> String {
+    package static func pretty(_ value: some Encodable) -> String {
         encoded(value, [.sortedKeys, .withoutEscapingSlashes, .prettyPrinted]) + "\n"
     }
 

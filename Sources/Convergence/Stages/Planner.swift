@@ -222,7 +222,7 @@ package struct Planner {
 
 extension Treatment {
     /// Whether the host is asked at all.
-    var isLookedAt: Bool {
+    package var isLookedAt: Bool {
         switch self {
         case .enforce, .audit, .waive: true
         case .notApplicable, .skip: false

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Convergence
 import LinuxHost
+import Reporting
 import Runs
 
 /// `holdfast apply`
@@ -29,7 +30,7 @@ struct ApplyCommand: HoldfastCommand {
     var lockTimeout = 0
 
     func perform() async throws -> ExitStatus {
-        let session = try await Session.open(policy, on: host, selection: selection, text: report.text)
+        let session = try await Session.open(policy, on: host, selection: selection)
         if dryRun {
             return try await Planning.show(session, state: host.state, report: report, detailedExitCode: false)
         }

@@ -13,7 +13,7 @@ struct CheckCommand: HoldfastCommand {
     @OptionGroup var report: ReportOptions
 
     func perform() async throws -> ExitStatus {
-        let session = try await Session.open(policy, on: host, selection: selection, text: report.text)
+        let session = try await Session.open(policy, on: host, selection: selection)
         let observed = await session.observeAll(isQuiet: report.text.quiet)
         var result = session.report(.check, session.builder.results(of: observed))
         result.orphans = session.orphans(in: host.state)

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Convergence
+import LinuxHost
 import Reporting
 import ResourceKinds
 
@@ -16,7 +17,7 @@ struct ExplainCommand: HoldfastCommand {
 
     func perform() async throws -> ExitStatus {
         if policies.isEmpty, let kind = allKinds.first(where: { $0.keyword == name }) {
-            Terminal.write(KindDocumentation(kind).lines.joined(separator: "\n") + "\n")
+            Terminal.write(KindDocumentation(of: kind).lines.joined(separator: "\n") + "\n")
             return .asWanted
         }
         guard !policies.isEmpty else {
@@ -25,7 +26,7 @@ struct ExplainCommand: HoldfastCommand {
         }
         var options = PolicyOptions()
         options.policies = policies
-        let policy = try await PolicyLoading.loadHere(options)
+        let policy = try await PolicyLoader.here(options).load()
         guard let control = policy.controls.first(where: { $0.id == name }) else {
             let hint = Nearest.hint(to: name, among: policy.controls.map(\.id))
             throw Failure(.usage, "there is no control '\(name)' in \(policy.name)\(hint)")

@@ -8,7 +8,7 @@ import ResourceKinds
 struct ExportCommand: HoldfastCommand {
     static let configuration = CommandConfiguration(
         commandName: "export", abstract: "Write a policy from what is there now.",
-        discussion: "As in: holdfast export file:/etc/issue user:octopus service:ssh package:openssl")
+        discussion: "As in: holdfast export file:/etc/issue account:octopus service:ssh package:openssl")
 
     @Argument(help: "What to write down, as KIND:NAME. Repeatable.")
     var subjects: [Exported]
@@ -21,7 +21,7 @@ struct ExportCommand: HoldfastCommand {
 
     func perform() async throws -> ExitStatus {
         let host = try LinuxHost(root: root)
-        var controls: [ExportedControl] = []
+        var items: [PolicyWriting.Item] = []
         for subject in subjects {
             guard let kind = allKinds.first(where: { $0.keyword == subject.kind }) else {
                 let hint = Nearest.hint(to: subject.kind, among: allKinds.map(\.keyword))
@@ -30,11 +30,15 @@ struct ExportCommand: HoldfastCommand {
             guard let fields = try await kind.describe(subject.name, on: host) else {
                 throw Failure(.failed, "there is no \(subject.kind) \(subject.name) on this host")
             }
-            controls.append(ExportedControl(kind: kind.keyword, name: subject.name, fields: fields))
+            let id = PolicyWriting.id(for: subject.name) { id in items.contains { $0.id == id } }
+            items.append(
+                PolicyWriting.Item(
+                    section: "host-system", id: id, title: "The \(kind.keyword) \(subject.name) is as exported",
+                    keyword: kind.keyword, fields: fields))
         }
-        let policy = PolicyExport.policy(named: name, of: controls)
+        let policy = PolicyWriting(name: name, title: "What was there when it was exported", items: items).node
         do throws(YAMLError) {
-            Terminal.write(String(decoding: try policy.emit(comments: PolicyExport.comments), as: UTF8.self))
+            Terminal.write(String(decoding: try policy.emit(), as: UTF8.self))
         } catch {
             throw Failure(.failed, "it cannot be written as a policy: \(error.message)")
         }

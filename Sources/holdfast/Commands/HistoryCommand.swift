@@ -12,15 +12,16 @@ struct HistoryCommand: HoldfastCommand {
     @OptionGroup var report: ReportOptions
 
     func perform() async throws -> ExitStatus {
-        let listing: RunHistory.Listing
+        let listing: RunHistory.Listing?
         switch StateDirectory.look(at: state.stateDir) {
         case .open(let state): listing = try RunHistory(state).listing()
-        case .absent: listing = RunHistory.Listing(runs: [], unreadable: [])
+        case .absent: listing = nil
         case .unknown(let error): throw Failure(error)
         }
-        for unreadable in listing.unreadable { Terminal.note("holdfast: \(unreadable.error)") }
-        let rows = listing.runs.map(HistoryRow.init)
-        let status: ExitStatus = listing.unreadable.isEmpty ? .asWanted : .unknown
+        let unreadable = listing?.unreadable ?? []
+        for run in unreadable { Terminal.note("holdfast: \(run.error)") }
+        let rows = (listing?.runs ?? []).map { HistoryRow($0) }
+        let status: ExitStatus = unreadable.isEmpty ? .asWanted : .unknown
         try Output(report).write(status: status) { format, style in
             guard let text = render(rows, as: format, style: style) else {
                 throw Failure(.usage, "a history is shown as \(ReportFormat.names(ReportFormat.ofHistory))")
@@ -28,5 +29,19 @@ struct HistoryCommand: HoldfastCommand {
             return text
         }
         return status
+    }
+}
+
+extension HistoryRow {
+    fileprivate init(_ summary: RunSummary) {
+        let purpose =
+            switch summary.header.purpose {
+            case .apply: "apply"
+            case .undo(let run): "undo of \(run)"
+            }
+        self.init(
+            run: summary.run, seconds: summary.header.seconds, policy: summary.header.policy, purpose: purpose,
+            steps: summary.done,
+            state: summary.undoneBy != nil ? .undone : summary.ended == nil ? .unfinished : .ended)
     }
 }

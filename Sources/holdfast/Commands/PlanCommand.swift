@@ -15,7 +15,7 @@ struct PlanCommand: HoldfastCommand {
     var detailedExitCode = false
 
     func perform() async throws -> ExitStatus {
-        let session = try await Session.open(policy, on: host, selection: selection, text: report.text)
+        let session = try await Session.open(policy, on: host, selection: selection)
         return try await Planning.show(
             session, state: host.state, report: report, detailedExitCode: detailedExitCode)
     }

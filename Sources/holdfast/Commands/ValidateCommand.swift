@@ -1,6 +1,5 @@
 import ArgumentParser
 import Convergence
-import LinuxHost
 import Reporting
 
 /// `holdfast validate`
@@ -16,10 +15,7 @@ struct ValidateCommand: HoldfastCommand {
     var format: Format = .text
 
     func perform() async throws -> ExitStatus {
-        let host = try LinuxHost()
-        let loading = PolicyLoading(
-            policy, facts: try await host.facts(), seconds: try await host.clock(), text: TextOptions())
-        let (read, diagnostics, sources) = try loading.read()
+        let (read, diagnostics, sources) = try await PolicyLoader.here(policy).read()
         let status: ExitStatus = diagnostics.hasErrors || read == nil ? .policyWrong : .asWanted
         switch format {
         case .json: Terminal.write(DiagnosticText.json(diagnostics, in: sources))

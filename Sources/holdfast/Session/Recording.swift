@@ -9,10 +9,10 @@ struct Recording {
     /// Takes the lock, waiting up to `seconds` for another run to end.
     static func open(_ options: StateOptions, waiting seconds: Int) async throws -> Recording {
         let state = try StateDirectory(at: options.stateDir)
-        do {
+        do throws(RunLock.Failure) {
             return Recording(state: state, lock: try await RunLock.take(in: state, waiting: seconds))
-        } catch let failure as RunLock.Failure {
-            switch failure {
+        } catch {
+            switch error {
             case .busy(let text): throw Failure(.busy, text)
             case .failed(let error): throw Failure(error)
             }

@@ -18,13 +18,13 @@ struct Session {
 
     /// Reads the policy and the host's facts. Diagnostics go to standard error; a policy with errors ends here.
     static func open(
-        _ options: PolicyOptions, on hostOptions: HostOptions, selection: SelectionOptions, text: TextOptions
+        _ options: PolicyOptions, on hostOptions: HostOptions, selection: SelectionOptions
     ) async throws -> Session {
         let began = ContinuousClock.now
         let bare = try LinuxHost(root: hostOptions.root)
         let facts = try await bare.facts()
         let seconds = try await bare.clock()
-        let policy = try PolicyLoading(options, facts: facts, seconds: seconds, text: text).load()
+        let policy = try PolicyLoader(options, facts: facts, seconds: seconds).load()
         let unmatched = selection.selection.unmatched(in: policy)
         guard unmatched.isEmpty else {
             throw Failure(.usage, "no control has the id, section, severity or tag '\(unmatched[0])'")

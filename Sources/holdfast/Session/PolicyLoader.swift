@@ -1,21 +1,26 @@
 import Convergence
+import LinuxHost
 import PolicyText
 import Reporting
 import ResourceKinds
 import Runs
 
 /// Reads the policies that the command line names, and tells their author what is wrong with them.
-struct PolicyLoading {
+struct PolicyLoader {
     private let options: PolicyOptions
     private let facts: Facts
     private let seconds: Int
-    private let text: TextOptions
 
-    init(_ options: PolicyOptions, facts: Facts, seconds: Int, text: TextOptions) {
+    init(_ options: PolicyOptions, facts: Facts, seconds: Int) {
         self.options = options
         self.facts = facts
         self.seconds = seconds
-        self.text = text
+    }
+
+    /// For this machine, whichever host the policy will be held against.
+    static func here(_ options: PolicyOptions) async throws -> PolicyLoader {
+        let host = try LinuxHost()
+        return PolicyLoader(options, facts: try await host.facts(), seconds: try await host.clock())
     }
 
     /// The policy; its warnings are told, and its errors end the command.
@@ -36,10 +41,9 @@ struct PolicyLoading {
         let files = PolicyFiles(trust: options.trustPolicy ? .anything : .checked)
         let sources = try options.policies.map { try files.named($0) }
         let reader = PolicyReader(
-            kinds: allKinds, provider: files, variables: try variables(files), facts: facts,
+            kinds: allKinds, sources: files, variables: try variables(files), facts: facts,
             today: Day(ofSeconds: seconds))
-        let outcome = reader.read(sources)
-        return (outcome.policy, outcome.diagnostics, outcome.sources)
+        return reader.read(sources)
     }
 
     private func variables(_ files: PolicyFiles) throws -> [String: String] {
