@@ -30,7 +30,7 @@ let package = Package(
         .target(
             name: "Runs",
             dependencies: ["Convergence", .product(name: "Crypto", package: "swift-crypto")]),
-        .target(name: "Reporting", dependencies: ["Convergence"]),
+        .target(name: "Reporting", dependencies: ["Convergence", "PolicyText"]),
         .target(name: "HostTesting", dependencies: ["Convergence", "PolicyText"]),
         .executableTarget(
             name: "holdfast",

@@ -21,7 +21,7 @@ struct ExplainCommand: HoldfastCommand {
             return .asWanted
         }
         guard !policies.isEmpty else {
-            let hint = Nearest.hint(to: name, among: allKinds.map(\.keyword))
+            let hint = Nearest.hint(to: name, among: allKinds.map { $0.keyword })
             throw Failure(.usage, "there is no kind '\(name)'\(hint); for a control name its policy too: explain ID POLICY")
         }
         var options = PolicyOptions()

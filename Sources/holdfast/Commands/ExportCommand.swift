@@ -24,7 +24,7 @@ struct ExportCommand: HoldfastCommand {
         var items: [PolicyWriting.Item] = []
         for subject in subjects {
             guard let kind = allKinds.first(where: { $0.keyword == subject.kind }) else {
-                let hint = Nearest.hint(to: subject.kind, among: allKinds.map(\.keyword))
+                let hint = Nearest.hint(to: subject.kind, among: allKinds.map { $0.keyword })
                 throw Failure(.usage, "there is no kind '\(subject.kind)'\(hint)")
             }
             guard let fields = try await kind.describe(subject.name, on: host) else {

@@ -8,7 +8,7 @@ struct KindsCommand: HoldfastCommand {
         commandName: "kinds", abstract: "List what a policy can hold.")
 
     func perform() async throws -> ExitStatus {
-        let width = allKinds.map(\.keyword.count).max() ?? 0
+        let width = allKinds.map { $0.keyword.count }.max() ?? 0
         for kind in allKinds {
             let padding = String(repeating: " ", count: width - kind.keyword.count)
             Terminal.write("\(kind.keyword)\(padding)  \(kind.summary)\n")

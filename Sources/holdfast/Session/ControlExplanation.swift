@@ -1,5 +1,5 @@
 import Convergence
-import Reporting
+import PolicyText
 
 /// What `holdfast explain ID POLICY` says of a control.
 struct ControlExplanation {

@@ -43,7 +43,7 @@ struct PolicyLoader {
         let reader = PolicyReader(
             kinds: allKinds, sources: files, variables: try variables(files), facts: facts,
             today: Day(ofSeconds: seconds))
-        return reader.read(sources)
+        return reader.readWithSources(sources)
     }
 
     private func variables(_ files: PolicyFiles) throws -> [String: String] {

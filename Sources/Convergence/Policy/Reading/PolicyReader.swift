@@ -28,12 +28,22 @@ package struct PolicyReader<Provider: PolicyProvider> {
     /// The policy of these texts, each lying over the one before; `nil` when there is any error. Diagnostics are in
     /// the order of the texts and of the places in them.
     package func read(_ all: [PolicySource]) -> (Policy?, [Diagnostic]) {
-        let read = readUnsorted(all)
-        let diagnostics = read.diagnostics.sorted(by: Diagnostic.precedes)
-        return (diagnostics.hasErrors ? nil : read.policy, diagnostics)
+        let (policy, diagnostics, _) = readWithSources(all)
+        return (policy, diagnostics)
     }
 
-    private func readUnsorted(_ all: [PolicySource]) -> (policy: Policy?, diagnostics: [Diagnostic]) {
+    /// The same with every text that was read, those that others extend included: diagnostics point into them.
+    package func readWithSources(
+        _ all: [PolicySource]
+    ) -> (policy: Policy?, diagnostics: [Diagnostic], sources: [PolicySource]) {
+        let read = readUnsorted(all)
+        let diagnostics = read.diagnostics.sorted(by: Diagnostic.precedes)
+        return (diagnostics.hasErrors ? nil : read.policy, diagnostics, read.sources)
+    }
+
+    private func readUnsorted(
+        _ all: [PolicySource]
+    ) -> (policy: Policy?, diagnostics: [Diagnostic], sources: [PolicySource]) {
         var loading = PolicyLoading(from: provider)
         loading.load(all)
         let table = VariableTable(
@@ -59,7 +69,7 @@ package struct PolicyReader<Provider: PolicyProvider> {
         return (
             policy,
             loading.diagnostics + substitution.problems.diagnostics + substitution.variables.unusedGiven()
-                + news
+                + news, loading.sources
         )
     }
 
