@@ -10,9 +10,8 @@ root=${2:-/}
 state=$(mktemp -d)
 trap 'rm -rf "$state"' EXIT
 
-# Mistakes of the policy are shown at their lines in the pull request.
-if [ -n "${GITHUB_ACTIONS:-}" ]; then format=github; else format=text; fi
-"$holdfast" validate "$policy" --format "$format"
+# Every mistake of the policy in one pass, each at its place.
+"$holdfast" validate "$policy"
 
 "$holdfast" plan "$policy" --root "$root" --state-dir "$state" --format markdown >"$state/plan.md"
 cat "$state/plan.md" >>"${GITHUB_STEP_SUMMARY:-/dev/stdout}"
