@@ -64,7 +64,8 @@ import Testing
     private static let states = [
         Unit(enablement: .enabled, activity: .running, processUser: "root"),
         Unit(enablement: .disabled, activity: .stopped), Unit(enablement: .enabled, activity: .failed),
-        Unit(enablement: .disabled, activity: .changing), Unit(enablement: .masked, activity: .running),
+        Unit(enablement: .disabled, activity: .changing),
+        Unit(enablement: .masked, activity: .running, processUser: "root"),
     ]
 
     @Test(
