@@ -46,7 +46,10 @@ let package = Package(
             name: "ResourceKindsTests",
             dependencies: ["ResourceKinds", "Convergence", "PolicyText", "HostTesting"]),
         .testTarget(name: "RunsTests", dependencies: ["Runs", "Convergence"]),
-        .testTarget(name: "ReportingTests", dependencies: ["Reporting", "Convergence", "HostTesting"]),
+        .testTarget(
+            name: "ReportingTests", dependencies: ["Reporting", "Convergence", "PolicyText", "HostTesting"],
+            exclude: ["Golden"]),
+        .testTarget(name: "LinuxHostTests", dependencies: ["LinuxHost", "Convergence", "HostTesting"]),
     ]
 )
 

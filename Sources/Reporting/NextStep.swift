@@ -9,6 +9,10 @@ enum NextStep {
         if !report.conflicts.isEmpty {
             return ["next: change one of the controls that undo each other; nothing is applied before"]
         }
+        if report.results.isEmpty {
+            let why = report.skipped > 0 ? "every control was left out" : "the policy holds no controls"
+            return ["warning: \(why), so nothing was looked at"]
+        }
         let isDenied = report.results.contains { $0.cause == .denied }
         if isDenied { lines.append("next: run as root, so that everything can be looked at") }
         switch report.command {

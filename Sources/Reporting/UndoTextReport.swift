@@ -89,7 +89,7 @@ extension UndoReport.Fate {
         switch self {
         case .restored: isDone ? "restored" : "would be restored"
         case .alreadySo: "already as before"
-        case .conflict: "changed since, left alone"
+        case .conflict: "changed since and left alone"
         case .impossible: "no way back"
         case .failed: "failed"
         }

@@ -5,4 +5,7 @@ package let allKinds: [any ResourceKind.Type] = [
     FileKind.self,
     DirectoryKind.self,
     AccountKind.self,
+    PackageKind.self,
+    ServiceKind.self,
+    CommandKind.self,
 ]

@@ -18,9 +18,9 @@ struct ValidateCommand: HoldfastCommand {
         let (read, diagnostics, sources) = try await PolicyLoader.here(policy).read()
         let status: ExitStatus = diagnostics.hasErrors || read == nil ? .policyWrong : .asWanted
         switch format {
-        case .json: Terminal.write(DiagnosticText.json(diagnostics, in: sources))
+        case .json: Terminal.write(DiagnosticRecord.json(diagnostics, in: sources))
         case .text:
-            for diagnostic in diagnostics { Terminal.note(DiagnosticText.render(diagnostic, in: sources)) }
+            if !diagnostics.isEmpty { Terminal.note(DiagnosticText(of: sources).rendered(diagnostics)) }
             if let read, status == .asWanted {
                 Terminal.write("\(policy.policies.joined(separator: ", ")): \(read.controls.count) controls, no mistakes\n")
             } else {

@@ -26,9 +26,7 @@ struct PolicyLoader {
     /// The policy; its warnings are told, and its errors end the command.
     func load() throws -> Policy {
         let (policy, diagnostics, sources) = try read()
-        for diagnostic in diagnostics {
-            Terminal.note(DiagnosticText.render(diagnostic, in: sources))
-        }
+        if !diagnostics.isEmpty { Terminal.note(DiagnosticText(of: sources).rendered(diagnostics)) }
         guard let policy, !diagnostics.hasErrors else {
             let count = diagnostics.count { $0.severity == .error }
             throw Failure(.policyWrong, count == 1 ? "1 error in the policy" : "\(count) errors in the policy")
@@ -43,7 +41,8 @@ struct PolicyLoader {
         let reader = PolicyReader(
             kinds: allKinds, sources: files, variables: try variables(files), facts: facts,
             today: Day(ofSeconds: seconds))
-        return reader.readWithSources(sources)
+        let reading = reader.read(sources)
+        return (reading.policy, reading.diagnostics, reading.sources)
     }
 
     private func variables(_ files: PolicyFiles) throws -> [String: String] {
@@ -62,7 +61,7 @@ struct PolicyLoader {
                     variables[entry.key.text ?? ""] = value
                 }
             } catch {
-                Terminal.note(DiagnosticText.render(Diagnostic(error), in: [source]))
+                Terminal.note(DiagnosticText(of: [source]).rendered([Diagnostic(error)]))
                 throw Failure(.policyWrong, "1 error in \(name)")
             }
         }

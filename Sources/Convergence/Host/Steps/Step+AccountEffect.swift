@@ -7,7 +7,9 @@ extension Step {
         var account = wanted
         let present: Account? =
             if case .account(let found)? = now[.account(named: name)] { found } else { nil }
-        if let present, account.id == nil { (account.id, account.wantsSystemID) = (present.id, present.wantsSystemID) }
+        if let present, account.id == nil {
+            (account.id, account.wantsSystemID) = (present.id, present.wantsSystemID)
+        }
         for group in wanted.groups.sorted where now[.group(named: group)] == .absent {
             throw HostError(.failed, "there is no group \(group)")
         }

@@ -68,6 +68,13 @@ extension Subject {
     /// What a unit takes from its files comes back with them; only its process must be started anew.
     private static func unitSteps(_ name: String, from now: Unit, to then: Unit) -> [Step] {
         let request = unitRequest(from: now, to: then)
+        if request.running == true, then.enablement == .masked {
+            // What is masked cannot be started: it is masked again once it runs.
+            return [
+                .setUnit(named: name, to: UnitRequest(running: true, masked: false)),
+                .setUnit(named: name, to: UnitRequest(masked: true)),
+            ]
+        }
         if request != UnitRequest() { return [.setUnit(named: name, to: request)] }
         let mustRestart = then.activity == .running && now.processUser != then.processUser
         return mustRestart ? [.refreshUnit(named: name, by: .restart)] : []
