@@ -18,6 +18,7 @@ struct UnitProperties {
             "Id", "LoadState", "UnitFileState", "ActiveState", "SubState", "User", "MainPID",
             "NeedDaemonReload",
             "Type", "Result", "ExecMainStatus", "NRestarts", "InvocationID", "ConditionResult",
+            "ActiveEnterTimestampMonotonic",
         ] + sandbox
 
     private let values: [String: String]
@@ -64,6 +65,17 @@ struct UnitProperties {
         default: .changing
         }
     }
+
+    /// Whether systemd has just started it again after it died: up for the moment, in a loop.
+    func isRestarting(atMicroseconds now: Int) -> Bool {
+        guard activity == .running, let restarts = Int(self["NRestarts"]), restarts > 0,
+            let start = Int(self["ActiveEnterTimestampMonotonic"])
+        else { return false }
+        return now - start < Self.settled
+    }
+
+    /// Five seconds: a unit that has lived so long since its last restart is up.
+    private static let settled = 5_000_000
 
     /// In order of their names, as systemd spells the values.
     var settings: [Unit.Setting] {
