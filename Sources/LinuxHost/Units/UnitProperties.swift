@@ -4,14 +4,12 @@ internal import Convergence
 struct UnitProperties {
     /// Execution settings that harden a unit, as systemd.exec(5) names them.
     static let sandbox = [
-        "CapabilityBoundingSet", "LockPersonality", "MemoryDenyWriteExecute", "NoNewPrivileges",
-        "PrivateDevices",
-        "PrivateNetwork", "PrivateTmp", "PrivateUsers", "ProtectClock", "ProtectControlGroups", "ProtectHome",
-        "ProtectHostname", "ProtectKernelLogs", "ProtectKernelModules", "ProtectKernelTunables",
-        "ProtectSystem",
-        "RestrictAddressFamilies", "RestrictNamespaces", "RestrictRealtime", "RestrictSUIDSGID",
-        "SystemCallFilter",
-        "UMask",
+        "CapabilityBoundingSet", "InaccessiblePaths", "LockPersonality", "MemoryDenyWriteExecute",
+        "NoNewPrivileges", "PrivateDevices", "PrivateNetwork", "PrivateTmp", "PrivateUsers", "ProcSubset",
+        "ProtectClock", "ProtectControlGroups", "ProtectHome", "ProtectHostname", "ProtectKernelLogs",
+        "ProtectKernelModules", "ProtectKernelTunables", "ProtectProc", "ProtectSystem", "ReadOnlyPaths",
+        "ReadWritePaths", "RemoveIPC", "RestrictAddressFamilies", "RestrictNamespaces", "RestrictRealtime",
+        "RestrictSUIDSGID", "SystemCallFilter", "UMask",
     ]
     static let asked =
         [
