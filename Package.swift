@@ -46,7 +46,8 @@ let package = Package(
             name: "ResourceKindsTests",
             dependencies: ["ResourceKinds", "Convergence", "PolicyText", "HostTesting"]),
         .testTarget(name: "RunsTests", dependencies: ["Runs", "Convergence"]),
-        .testTarget(name: "ReportingTests", dependencies: ["Reporting", "Convergence", "HostTesting"]),
+        .testTarget(
+            name: "ReportingTests", dependencies: ["Reporting", "Convergence", "PolicyText", "HostTesting"]),
     ]
 )
 

@@ -112,7 +112,9 @@ package struct Fields {
     private mutating func oneOf<Value>(_ alternatives: [Alternative<Value>], isRequired: Bool) -> Value? {
         groups += 1
         let group = groups
-        var first: (entry: Int, value: Value)?
+        // Apart, not as a tuple: that is several times as fast in unspecialised code.
+        var first: Value?
+        var firstIndex: Int?
         var second: Int?
         for alternative in alternatives {
             note(
@@ -120,16 +122,20 @@ package struct Fields {
                 isRequired ? .exactlyOne(group: group) : .atMostOne(group: group))
             guard let index = index(of: alternative.name) else { continue }
             let value = read(index, alternative.shape())
-            if first == nil { first = (index, value) } else { second = second ?? index }
+            if firstIndex == nil {
+                (first, firstIndex) = (value, index)
+            } else {
+                second = second ?? index
+            }
         }
-        if let first, let second {
+        if let firstIndex, let second {
             reading.error(
                 .onlyOne(of: alternatives.map(\.name)), at: entries[second].key.range,
-                notes: [.init("the other is here", at: entries[first.entry].key.range)])
-        } else if first == nil, isRequired, let incomplete {
+                notes: [.init("the other is here", at: entries[firstIndex].key.range)])
+        } else if firstIndex == nil, isRequired, let incomplete {
             reading.error(.one(of: alternatives.map(\.name)), at: incomplete)
         }
-        return first?.value
+        return first
     }
 
     /// Another control, named by its id; what it holds can be asked of it, and it is decided first.
@@ -243,5 +249,7 @@ extension YAMLNode.Entry {
 extension Diagnostic.Message {
     fileprivate static func one(of names: [String]) -> Self { "write one of \(quoted(names))" }
     fileprivate static func onlyOne(of names: [String]) -> Self { "write only one of \(quoted(names))" }
-    private static func quoted(_ names: [String]) -> String { names.map { "'\($0)'" }.joined(separator: ", ") }
+    private static func quoted(_ names: [String]) -> String {
+        names.map { "'\($0)'" }.joined(separator: ", ")
+    }
 }

@@ -9,7 +9,9 @@ private let reference: Shape<SecretReference> = {
     let long = Shape<SecretReference>.mapping(SecretReference.init(reading:))
     return Shape<SecretReference>(.secret, placeholder: long.placeholder) { node, reading in
         guard case .mapping = node.value else {
-            reading.error(.secretLiteral, at: node.range)
+            var diagnostic = Diagnostic(.error, .secretLiteral, at: node.range)
+            diagnostic.isConfidential = true
+            reading.diagnostics.append(diagnostic)
             return long.placeholder
         }
         return long.read(node, &reading)

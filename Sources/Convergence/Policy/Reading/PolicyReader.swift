@@ -1,5 +1,15 @@
 internal import PolicyText
 
+/// What came of reading a policy.
+package struct PolicyReading: Sendable {
+    /// `nil` when there is any error.
+    package let policy: Policy?
+    /// In the order of the texts and of the places in them.
+    package let diagnostics: [Diagnostic]
+    /// Every text that was opened: what the places of the diagnostics are in.
+    package let sources: [PolicySource]
+}
+
 /// Reads policies: texts to layers, layers to controls. Finds every mistake in one pass.
 package struct PolicyReader<Provider: PolicyProvider> {
     private let kinds: KindTable
@@ -25,6 +35,7 @@ package struct PolicyReader<Provider: PolicyProvider> {
         self.today = today
     }
 
+<<<<<<< HEAD
     /// The policy of these texts, each lying over the one before; `nil` when there is any error. Diagnostics are in
     /// the order of the texts and of the places in them.
     package func read(_ all: [PolicySource]) -> (Policy?, [Diagnostic]) {
@@ -44,6 +55,10 @@ package struct PolicyReader<Provider: PolicyProvider> {
     private func readUnsorted(
         _ all: [PolicySource]
     ) -> (policy: Policy?, diagnostics: [Diagnostic], sources: [PolicySource]) {
+=======
+    /// The policy of these texts, each lying over the one before.
+    package func read(_ all: [PolicySource]) -> PolicyReading {
+>>>>>>> policy
         var loading = PolicyLoading(from: provider)
         loading.load(all)
         let table = VariableTable(
@@ -66,11 +81,17 @@ package struct PolicyReader<Provider: PolicyProvider> {
             if diagnostic.severity != .error, wrong.contains(range) { return false }
             return !broken.contains(range) && !loading.settled.contains { $0.covers(range) }
         }
-        return (
-            policy,
+        let diagnostics =
             loading.diagnostics + substitution.problems.diagnostics + substitution.variables.unusedGiven()
+<<<<<<< HEAD
                 + news, loading.sources
         )
+=======
+            + news
+        return PolicyReading(
+            policy: diagnostics.hasErrors ? nil : policy,
+            diagnostics: diagnostics.sorted(by: Diagnostic.precedes), sources: loading.sources)
+>>>>>>> policy
     }
 
     private func assemble(
