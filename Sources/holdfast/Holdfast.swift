@@ -1,4 +1,5 @@
 import ArgumentParser
+import LinuxHost
 
 /// Holds a machine to a written security policy.
 @main
@@ -23,4 +24,11 @@ struct Holdfast: AsyncParsableCommand {
                     ValidateCommand.self, ExplainCommand.self, KindsCommand.self, SchemaCommand.self, ExportCommand.self,
                 ]),
         ])
+
+    static func main() async {
+        // Before anything is opened: no file of the host may become standard output.
+        StandardStreams.occupy()
+        Signals.becomeErrors()
+        await main(nil)
+    }
 }

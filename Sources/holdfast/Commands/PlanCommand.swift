@@ -15,22 +15,17 @@ struct PlanCommand: HoldfastCommand {
     var detailedExitCode = false
 
     func perform() async throws -> ExitStatus {
-        let session = try await Session.open(policy, on: host, selection: selection)
-        return try await Planning.show(
-            session, state: host.state, report: report, detailedExitCode: detailedExitCode)
+        let session = try await Session.open(
+            policy, on: host, selection: selection, colours: report.text.colours)
+        return await session.showPlan(report, detailedExitCode: detailedExitCode)
     }
 }
 
-/// Plans and shows the plan: `plan`, and `apply --dry-run`, which is the same.
-enum Planning {
-    static func show(
-        _ session: Session, state: StateOptions, report: ReportOptions, detailedExitCode: Bool
-    ) async throws -> ExitStatus {
-        let plan = await session.plan(isQuiet: report.text.quiet)
-        let result = session.planReport(plan, state: state)
+extension Session {
+    /// Plans and shows the plan: `plan`, and `apply --dry-run`, which is the same.
+    func showPlan(_ options: ReportOptions, detailedExitCode: Bool) async -> ExitStatus {
+        let result = planReport(await plan(isQuiet: options.text.quiet))
         let full = ExitStatus(result.verdict)
-        let status = detailedExitCode || full == .policyWrong ? full : .asWanted
-        try Output(report).write(status: status) { result.rendered(as: $0, $1, status) }
-        return status
+        return result.write(options, status: detailedExitCode || full == .policyWrong ? full : .asWanted)
     }
 }

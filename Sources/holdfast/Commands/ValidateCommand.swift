@@ -10,23 +10,24 @@ struct ValidateCommand: HoldfastCommand {
         commandName: "validate", abstract: "Find every mistake in a policy. Looks at no host.")
 
     @OptionGroup var policy: PolicyOptions
+    @OptionGroup var colours: ColourOptions
 
     @Option(help: "How to write the result: text or json.")
     var format: Format = .text
 
     func perform() async throws -> ExitStatus {
-        let (read, diagnostics, sources) = try await PolicyLoader.here(policy).read()
-        let status: ExitStatus = diagnostics.hasErrors || read == nil ? .policyWrong : .asWanted
-        switch format {
-        case .json: Terminal.write(DiagnosticText.json(diagnostics, in: sources))
-        case .text:
-            for diagnostic in diagnostics { Terminal.note(DiagnosticText.render(diagnostic, in: sources)) }
-            if let read, status == .asWanted {
-                Terminal.write("\(policy.policies.joined(separator: ", ")): \(read.controls.count) controls, no mistakes\n")
-            } else {
-                Terminal.note("\(diagnostics.count { $0.severity == .error }) errors in the policy")
-            }
+        let (read, diagnostics, sources) = try await PolicyLoader.here(policy.policies, policy.reading).read()
+        let isRight = read != nil && !diagnostics.hasErrors
+        if format == .json {
+            try Terminal.write(DiagnosticRecord.json(diagnostics, in: sources))
+            return isRight ? .asWanted : .policyWrong
         }
-        return status
+        let mistakes = DiagnosticText(of: sources, style: colours.diagnostics).rendered(diagnostics)
+        if !mistakes.isEmpty { Terminal.note(String(mistakes.dropLast())) }
+        guard let read, isRight else { return .policyWrong }
+        let count = read.controls.count
+        try Terminal.write(
+            "\(policy.policies.joined(separator: ", ")): \(count) control\(count == 1 ? "" : "s"), no mistakes\n")
+        return .asWanted
     }
 }
