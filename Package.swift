@@ -37,11 +37,19 @@ let package = Package(
             dependencies: [
                 "PolicyText", "Convergence", "ResourceKinds", "LinuxHost", "Runs", "Reporting",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
-                .product(name: "Crypto", package: "swift-crypto"),
-            ]),
+            ],
+            // Links into `policies/`: the program carries its own policies.
+            resources: [.embedInCode("Bundled/linux-host.yaml")]),
+        .testTarget(name: "ConvergenceTests", dependencies: ["Convergence", "PolicyText", "HostTesting"]),
+        .testTarget(name: "PolicyTextTests", dependencies: ["PolicyText", "HostTesting"]),
         .testTarget(
-            name: "ReportingTests", dependencies: ["Reporting", "Convergence", "HostTesting"],
+            name: "ResourceKindsTests",
+            dependencies: ["ResourceKinds", "Convergence", "PolicyText", "HostTesting"]),
+        .testTarget(name: "RunsTests", dependencies: ["Runs", "Convergence"]),
+        .testTarget(
+            name: "ReportingTests", dependencies: ["Reporting", "Convergence", "PolicyText", "HostTesting"],
             exclude: ["Golden"]),
+        .testTarget(name: "LinuxHostTests", dependencies: ["LinuxHost", "Convergence", "HostTesting"]),
     ]
 )
 

@@ -35,30 +35,8 @@ package struct PolicyReader<Provider: PolicyProvider> {
         self.today = today
     }
 
-<<<<<<< HEAD
-    /// The policy of these texts, each lying over the one before; `nil` when there is any error. Diagnostics are in
-    /// the order of the texts and of the places in them.
-    package func read(_ all: [PolicySource]) -> (Policy?, [Diagnostic]) {
-        let (policy, diagnostics, _) = readWithSources(all)
-        return (policy, diagnostics)
-    }
-
-    /// The same with every text that was read, those that others extend included: diagnostics point into them.
-    package func readWithSources(
-        _ all: [PolicySource]
-    ) -> (policy: Policy?, diagnostics: [Diagnostic], sources: [PolicySource]) {
-        let read = readUnsorted(all)
-        let diagnostics = read.diagnostics.sorted(by: Diagnostic.precedes)
-        return (diagnostics.hasErrors ? nil : read.policy, diagnostics, read.sources)
-    }
-
-    private func readUnsorted(
-        _ all: [PolicySource]
-    ) -> (policy: Policy?, diagnostics: [Diagnostic], sources: [PolicySource]) {
-=======
     /// The policy of these texts, each lying over the one before.
     package func read(_ all: [PolicySource]) -> PolicyReading {
->>>>>>> policy
         var loading = PolicyLoading(from: provider)
         loading.load(all)
         let table = VariableTable(
@@ -83,15 +61,10 @@ package struct PolicyReader<Provider: PolicyProvider> {
         }
         let diagnostics =
             loading.diagnostics + substitution.problems.diagnostics + substitution.variables.unusedGiven()
-<<<<<<< HEAD
-                + news, loading.sources
-        )
-=======
             + news
         return PolicyReading(
             policy: diagnostics.hasErrors ? nil : policy,
             diagnostics: diagnostics.sorted(by: Diagnostic.precedes), sources: loading.sources)
->>>>>>> policy
     }
 
     private func assemble(
