@@ -14,27 +14,13 @@ package struct DiagnosticText {
         self.style = style
     }
 
-    /// All of them in their order, and a last line that counts them; nothing for none.
+    /// All of them in their order, without a last newline.
     package func rendered(_ diagnostics: [Diagnostic]) -> String {
-        guard !diagnostics.isEmpty else { return "" }
         let hidden = diagnostics.filter(\.isConfidential).compactMap(\.range)
-        var text = ""
-        for diagnostic in diagnostics {
-            text += entry(diagnostic.severity, diagnostic.message, at: diagnostic.range, hiding: hidden)
-            for note in diagnostic.notes {
-                text += entry(.note, note.message, at: note.range, hiding: hidden)
-            }
-        }
-        return text + style.paint(Self.count(diagnostics), .bold) + "\n"
-    }
-
-    /// `2 errors and 1 warning`.
-    static func count(_ diagnostics: [Diagnostic]) -> String {
-        let parts = [Diagnostic.Severity.error, .warning].compactMap { severity -> String? in
-            let count = diagnostics.count { $0.severity == severity }
-            return count == 0 ? nil : "\(count) \(severity.rawValue)\(count == 1 ? "" : "s")"
-        }
-        return parts.joined(separator: " and ")
+        return diagnostics.flatMap { diagnostic in
+            [entry(diagnostic.severity, diagnostic.message, at: diagnostic.range, hiding: hidden)]
+                + diagnostic.notes.map { entry(.note, $0.message, at: $0.range, hiding: hidden) }
+        }.joined(separator: "\n")
     }
 
     private func entry(
@@ -42,7 +28,7 @@ package struct DiagnosticText {
         hiding hidden: [SourceRange]
     ) -> String {
         let said =
-            "\(style.paint("\(severity.rawValue):", colour(of: severity))) \(VisibleText.line(message.description))\n"
+            "\(style.paint("\(severity.rawValue):", colour(of: severity))) \(VisibleText.line(message.description))"
         guard let range, names.indices.contains(Int(range.source.index)) else { return "holdfast: \(said)" }
         let place = "\(names[Int(range.source.index)]):\(range.start.line):\(range.start.column):"
         return "\(style.paint(place, .bold)) \(said)"
@@ -60,7 +46,7 @@ package struct DiagnosticText {
         let end = range.end.line > range.start.line ? line.count + 1 : range.end.column
         let excerpt = SourceExcerpt(
             of: line, from: range.start.column - 1, to: end - 1, unicode: style.unicode)
-        return "    \(excerpt.line)\n    \(excerpt.margin)\(style.paint(excerpt.mark, colour))\n"
+        return "\n    \(excerpt.line)\n    \(excerpt.margin)\(style.paint(excerpt.mark, colour))"
     }
 
     private func colour(of severity: Diagnostic.Severity) -> TextStyle.Colour {

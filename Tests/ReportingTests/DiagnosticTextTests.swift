@@ -29,25 +29,21 @@ struct DiagnosticTextTests {
                 a.yaml:3:1: note: the first is here
                     one: 3
                     ^~~
-                1 error
-
                 """)
     }
 
     @Test func tabsWideAndHiddenCharactersKeepTheMarkInPlace() {
         #expect(
             rendered("\ta\t日本\u{202E}e\u{301}: ⟦x⟧\n") == """
-                a.yaml:1:10: error: write it otherwise
+                a.yaml:1:11: error: write it otherwise
                         a   日本\\u{202e}e\u{301}: x
                     \(String(repeating: " ", count: 23))^
-                1 error
-
                 """)
     }
 
     @Test func emptyPlacesAndPlacesBehindTheEndHaveAMark() {
-        #expect(rendered("one:⟦⟧\n").contains("    one:\n        ^\n"))
-        #expect(rendered("one: ⟦a\n  b⟧\n").contains("    one: a\n         ^\n"))
+        #expect(rendered("one:⟦⟧\n").hasSuffix("    one:\n        ^"))
+        #expect(rendered("one: ⟦a\n  b⟧\n").hasSuffix("    one: a\n         ^"))
     }
 
     @Test func longLinesAreShownAroundTheMark() {
@@ -79,7 +75,7 @@ struct DiagnosticTextTests {
         ])
         #expect(
             text
-                == "holdfast: error: --var x: unknown\nholdfast: warning: old\nholdfast: warning: older\n1 error and 2 warnings\n"
+                == "holdfast: error: --var x: unknown\nholdfast: warning: old\nholdfast: warning: older"
         )
         #expect(DiagnosticText(of: []).rendered([]).isEmpty)
     }

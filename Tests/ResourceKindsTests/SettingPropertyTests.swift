@@ -46,7 +46,7 @@ import Testing
 
     @Test(arguments: dialects, [1, 2, 3, 4])
     func aHeldKeyReadsAsWantedAndNothingElseMoves(_ dialect: Dialect, seed: Int) throws {
-        var random = SplitMix(UInt64(seed))
+        var random = SeededNumbers(UInt64(seed))
         let name = try #require(SettingFormatName.guess(dialect.path))
         let format = name.format(of: dialect.path)
         var proven = 0
@@ -78,7 +78,7 @@ import Testing
         #expect(proven > 100)
     }
 
-    private static func text(_ dialect: Dialect, _ random: inout SplitMix) -> String {
+    private static func text(_ dialect: Dialect, _ random: inout SeededNumbers) -> String {
         let ending = Bool.random(using: &random) ? "\n" : "\r\n"
         let lines = (0..<Int.random(in: 0...8, using: &random)).map { _ in
             dialect.pieces.randomElement(using: &random)!
@@ -88,9 +88,8 @@ import Testing
     }
 }
 
-/// A small generator whose numbers depend on its seed alone; Steele, Lea, Flood: "Fast splittable pseudorandom number
-/// generators".
-struct SplitMix: RandomNumberGenerator {
+/// The same numbers in every run; https://prng.di.unimi.it/splitmix64.c
+private struct SeededNumbers: RandomNumberGenerator {
     private var state: UInt64
     init(_ seed: UInt64) { state = seed }
 

@@ -94,8 +94,8 @@ private enum TinyDisk {
         for number in 1...20 { try await undo.append([Samples.will(number), Samples.did(number)]) }
         try await undo.append([Samples.ended])
         let listing = try RunHistory(state).listing()
-        #expect(listing.runs.map(\.undoneBy) == [nil, apply.run == listing.runs[1].run ? undo.run : nil])
-        #expect(listing.runs[0].done == 20)
+        #expect(listing.runs.map(\.undoneBy) == [nil, undo.run])
+        #expect(listing.runs.first?.done == 20)
     }
 
     @Test func anApplyDoesNotBeginWithoutTheReserveAndLeavesNothing() async throws {
@@ -143,7 +143,12 @@ private enum TinyDisk {
         guard let state = try await TinyDisk.state(size: 64 << 10, on: scratch, prepare: remount) else {
             return
         }
-        await #expect(throws: RunLock.Failure.self) { try await RunLock.take(in: state) }
+        do throws(RunLock.Failure) {
+            _ = try await RunLock.take(in: state)
+            Issue.record("the lock was written")
+        } catch {
+            guard case .failed(let error) = error, error.code == .readOnly else { throw error }
+        }
         #expect(try RunHistory(state).listing().runs.isEmpty)
         #expect(throws: Errno(code: EROFS)) { try state.makeRuns() }
     }

@@ -98,7 +98,7 @@ import Testing
         let open = try bench.history.interrupted()
         #expect(open.map(\.header.run) == [second, third])
         #expect(open.map(\.unpaid) == [[restart], []])
-        #expect(open[0].ended == nil)
+        #expect(open.map(\.ended) == [nil, nil])
         try await bench.record([Samples.ended], as: .undo(of: second))
         #expect(try bench.history.interrupted().map(\.header.run) == [third])
     }

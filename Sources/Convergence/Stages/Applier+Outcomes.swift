@@ -28,7 +28,7 @@ extension Applier {
         let blockers = entry.dependsOn.intersection(notDone)
         if applied.outcome == .unknown, !blockers.isEmpty {
             applied.outcome = .blocked
-            applied.after = blockers.sorted().map { controls[$0].id }
+            applied.after = ids(blockers)
         }
         if applied.outcome == .unknown || applied.outcome == .blocked { notDone.insert(control) }
         settle(control, applied)
@@ -37,7 +37,7 @@ extension Applier {
 
     /// A new look after the steps says whether they did it.
     mutating func conclude(_ control: Int, _ assessment: Assessment) {
-        guard var applied = result.controls[control], !unpaid.contains(control) else { return }
+        guard var applied = result.controls[control], !owed.isOwing(control) else { return }
         switch assessment {
         case .compliant: applied.outcome = .fixed
         case .notApplicable(let why): (applied.outcome, applied.reason) = (.notApplicable, why)
@@ -61,19 +61,44 @@ extension Applier {
         result.controls[control] = applied
     }
 
+    /// A control that is about to perform steps, with what it did before.
+    func begun(_ control: Int, _ fix: Wanted) -> Applied {
+        guard var applied = result.controls[control] else { return Applied(fix) }
+        applied.outcome = .failed
+        applied.reason = fix.byHand
+        if applied.differences.isEmpty { applied.differences = fix.differences }
+        applied.steps += fix.steps
+        applied.followUps = FollowUp.merged(applied.followUps + fix.then)
+        return applied
+    }
+
+    /// A control that failed half-way: what it did in this run is taken back. `isTold` when the reason says so.
+    mutating func giveUp(
+        _ control: Int, _ applied: Applied, _ why: String, isTold: Bool = false
+    ) async throws(JournalError) {
+        let hasDone = writer.done.contains { $0.control == control }
+        let left = try await writer.takeBack([control])[control]
+        var reason = why
+        if let left {
+            reason += "; taking it back left a rest: \(left)"
+        } else if hasDone, !isTold {
+            reason += "; what it had done was taken back"
+        }
+        fail(control, applied, reason)
+        try await forgetFollowUps(of: control, isTakenBack: left == nil)
+    }
+
+    func ids(_ members: Set<Int>) -> [String] { members.sorted().map { controls[$0].id } }
+
     mutating func fail(_ control: Int, _ applied: Applied, _ reason: String) {
         var applied = applied
         applied.outcome = .failed
         applied.reason = reason
         result.controls[control] = applied
         notDone.insert(control)
-        unpaid.remove(control)
+        failed.insert(control)
     }
 
-    mutating func takeBack(_ members: Set<Int>) async throws(JournalError) -> String? {
-        let controls = controls
-        return try await writer.takeBack(members) { controls.indices.contains($0) ? controls[$0].id : "" }
-    }
 }
 
 extension Applied {

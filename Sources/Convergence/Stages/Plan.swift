@@ -20,12 +20,23 @@ package struct Plan: Sendable {
         /// Controls whose changes it rests on, and those it names.
         package var dependsOn: Set<Int> = []
         package var looks: [Subject] = []
+
+        package init(control: Int, assessment: Assessment, looks: [Subject] = []) {
+            self.control = control
+            self.assessment = assessment
+            self.looks = looks
+        }
     }
 
     package struct Conflict: Hashable, Sendable {
         package var controls: [Int]
         /// `nil` where planning did not come to rest.
         package var over: Subject?
+
+        package init(controls: [Int], over: Subject?) {
+            self.controls = controls
+            self.over = over
+        }
     }
 
     /// In the order of performing them; controls without steps are entries too.

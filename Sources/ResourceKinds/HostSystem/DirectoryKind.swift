@@ -42,6 +42,13 @@ package struct DirectoryKind: ResourceKind {
         }
     }
 
+    /// A directory that another kind needs: any will do, and a new one is root's.
+    init(at path: Path) {
+        self.path = path
+        ownership = .nothing
+        isAbsent = false
+    }
+
     package var claims: [Claim] { [Claim(.node(at: path))] }
 
     package func observe(on host: some HostObserving) async throws(HostError) -> Observation {

@@ -32,10 +32,7 @@ package struct FileKind: ResourceKind {
     package init(reading fields: inout Fields) {
         path = fields.required("path", .path, "Where the file is, from the root of the host.")
         let wanted: Wanted = fields.exactlyOne(of: [
-            .init(
-                "content", .textWithSecrets,
-                "The whole text of the file; `${secret.NAME}` stands for a secret."
-            ) {
+            .init("content", .textWithSecrets, "The whole text; `${secret.NAME}` stands for a secret.") {
                 .content($0)
             },
             .init("source", .text, "A file beside the policy whose bytes are the contents.") { .source($0) },
@@ -65,6 +62,14 @@ package struct FileKind: ResourceKind {
         if case .link = body { ownership.mode = nil }
         self.ownership = ownership
         check(&fields)
+    }
+
+    /// A file of root's that everybody may read, kept by another kind.
+    init(at path: Path, contents: Content) {
+        self.path = path
+        body = .file(contents)
+        ownership = Ownership(mode: Self.newMode, owner: "root", group: "root")
+        then = []
     }
 
     /// The rules between fields.

@@ -16,15 +16,15 @@ struct ValidateCommand: HoldfastCommand {
     var format: Format = .text
 
     func perform() async throws -> ExitStatus {
-        let (read, diagnostics, sources) = try await PolicyLoader.here(policy.policies, policy.reading).read()
-        let isRight = read != nil && !diagnostics.hasErrors
+        let reading = try await PolicyLoader.here(policy.policies, policy.reading).read()
         if format == .json {
-            try Terminal.write(DiagnosticRecord.json(diagnostics, in: sources))
-            return isRight ? .asWanted : .policyWrong
+            try Terminal.write(DiagnosticRecord.json(reading.diagnostics, in: reading.sources))
+            return reading.policy == nil ? .policyWrong : .asWanted
         }
-        let mistakes = DiagnosticText(of: sources, style: colours.diagnostics).rendered(diagnostics)
+        let text = DiagnosticText(of: reading.sources, style: colours.diagnostics)
+        let mistakes = text.rendered(reading.diagnostics)
         if !mistakes.isEmpty { Terminal.note(String(mistakes.dropLast())) }
-        guard let read, isRight else { return .policyWrong }
+        guard let read = reading.policy else { return .policyWrong }
         let count = read.controls.count
         try Terminal.write(
             "\(policy.policies.joined(separator: ", ")): \(count) control\(count == 1 ? "" : "s"), no mistakes\n")

@@ -34,23 +34,23 @@ struct PolicyLoader {
 
     /// The policy; its warnings are told, and its errors end the command.
     func load() throws -> Policy {
-        let (policy, diagnostics, sources) = try read()
-        let mistakes = DiagnosticText(of: sources, style: style).rendered(diagnostics)
+        let reading = try read()
+        let mistakes = DiagnosticText(of: reading.sources, style: style).rendered(reading.diagnostics)
         if !mistakes.isEmpty { Terminal.note(String(mistakes.dropLast())) }
-        guard let policy, !diagnostics.hasErrors else {
+        guard let policy = reading.policy else {
             throw Failure(.policyWrong, "the policy is wrong: nothing was looked at, and nothing was changed")
         }
         return policy
     }
 
     /// Everything there is to say about the policy, without saying it.
-    func read() throws -> (policy: Policy?, diagnostics: [Diagnostic], sources: [PolicySource]) {
+    func read() throws -> PolicyReading {
         let files = PolicyFiles(trust: options.trustPolicy ? .anything : .checked)
         let sources = try policies.map { try files.named($0) }
         let reader = PolicyReader(
             kinds: allKinds, sources: files, variables: try variables(files), facts: facts,
             today: Day(ofSeconds: seconds))
-        return reader.readWithSources(sources)
+        return reader.read(sources)
     }
 
     private func variables(_ files: PolicyFiles) throws -> [String: String] {

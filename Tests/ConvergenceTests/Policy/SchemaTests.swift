@@ -5,7 +5,7 @@ import Testing
 struct SchemaTests {
     let schema = PolicySchema(kinds: Toys.all).json
 
-    func at(_ keys: String...) -> JSON? { schema[pointer: Pointer(keys)] }
+    func at(_ keys: String...) -> JSON? { schema[Pointer("/" + keys.joined(separator: "/"))] }
 
     @Test func theLanguageAtItsTop() {
         #expect(at("$schema") == .string("http://json-schema.org/draft-07/schema#"))
@@ -48,8 +48,8 @@ struct SchemaTests {
         let types = JSON.array([.string("string"), .string("number"), .string("boolean")])
         #expect(at("definitions", "control", "properties", "line", "properties", "text", "type") == types)
         let mode = at("definitions", "control", "properties", "sheet", "properties", "mode")
-        #expect(mode?[pointer: Pointer(["type"])] == .array([.string("string"), .string("number")]))
-        #expect(mode?[pointer: Pointer(["pattern"])] == .string("^0[0-7]{3,4}$|\\$\\{"))
+        #expect(mode?[Pointer("/type")] == .array([.string("string"), .string("number")]))
+        #expect(mode?[Pointer("/pattern")] == .string("^0[0-7]{3,4}$|\\$\\{"))
     }
 
     @Test func exactlyOneOfSeveralFields() {
@@ -81,7 +81,7 @@ struct SchemaTests {
             guard case .object(let members) = value else { return }
             if case .object(let properties)? = members["properties"] {
                 for (name, property) in properties {
-                    #expect(property[pointer: Pointer(["description"])] != nil, "\(path)/\(name)")
+                    #expect(property[Pointer("/description")] != nil, "\(path)/\(name)")
                 }
             }
             for (name, member) in members { check(member, "\(path)/\(name)") }
