@@ -16,12 +16,14 @@ struct Holdfast: AsyncParsableCommand {
         version: Version.text,
         subcommands: [],
         groupedSubcommands: [
-            CommandGroup(name: "Hold", subcommands: [PlanCommand.self, ApplyCommand.self, CheckCommand.self]),
+            CommandGroup(
+                name: "Hold", subcommands: [PlanCommand.self, ApplyCommand.self, CheckCommand.self]),
             CommandGroup(name: "Go back", subcommands: [HistoryCommand.self, UndoCommand.self]),
             CommandGroup(
                 name: "Write policies",
                 subcommands: [
-                    ValidateCommand.self, ExplainCommand.self, KindsCommand.self, SchemaCommand.self, ExportCommand.self,
+                    ValidateCommand.self, ExplainCommand.self, KindsCommand.self, SchemaCommand.self,
+                    ExportCommand.self,
                 ]),
         ])
 

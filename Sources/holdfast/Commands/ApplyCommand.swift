@@ -56,13 +56,15 @@ struct ApplyCommand: HoldfastCommand {
     }
 
     private func refuseDisruption(of planned: RunReport) throws(Failure) {
-        guard let limit = maxDisruption, let worst = planned.results.max(by: { $0.disruption < $1.disruption }),
+        guard let limit = maxDisruption,
+            let worst = planned.results.max(by: { $0.disruption < $1.disruption }),
             worst.disruption > limit
         else { return }
         throw Failure(
             .refused,
             "nothing was changed: '\(worst.id)' has the disruption '\(worst.disruption.rawValue)', and "
-                + "--max-disruption is '\(limit.rawValue)'; leave it out with --skip \(worst.id), or allow more")
+                + "--max-disruption is '\(limit.rawValue)'; leave it out with --skip \(worst.id), or allow more"
+        )
     }
 
     private func requireConsent(to planned: RunReport) throws(Failure) {

@@ -5,7 +5,9 @@ import Convergence
 struct CheckCommand: HoldfastCommand {
     static let configuration = CommandConfiguration(
         commandName: "check", abstract: "Find what differs from a policy. Changes nothing.",
-        discussion: "Ends with 0 when everything is as wanted, 2 when something differs, 6 when something could not be told.")
+        discussion:
+            "Ends with 0 when everything is as wanted, 2 when something differs, 6 when something could not be told."
+    )
 
     @OptionGroup var policy: PolicyOptions
     @OptionGroup var host: HostOptions

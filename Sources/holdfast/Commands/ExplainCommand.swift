@@ -25,7 +25,8 @@ struct ExplainCommand: HoldfastCommand {
         guard let kind = allKinds.first(where: { $0.keyword == name }) else {
             let hint = Nearest.hint(to: name, among: allKinds.map { $0.keyword })
             throw Failure(
-                .usage, "there is no kind '\(name)'\(hint); for a control name its policy too: explain ID POLICY")
+                .usage,
+                "there is no kind '\(name)'\(hint); for a control name its policy too: explain ID POLICY")
         }
         return KindDocumentation(of: kind).lines.joined(separator: "\n") + "\n"
     }

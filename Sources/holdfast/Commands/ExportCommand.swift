@@ -27,15 +27,19 @@ struct ExportCommand: HoldfastCommand {
                 throw Failure(.usage, "there is no kind '\(subject.kind)'\(hint)")
             }
             guard let fields = try await kind.describe(subject.name, on: host) else {
-                throw Failure(.failed, "there is no \(subject.kind) \(subject.name) on this host: nothing to write down")
+                throw Failure(
+                    .failed, "there is no \(subject.kind) \(subject.name) on this host: nothing to write down"
+                )
             }
             let id = PolicyWriting.id(for: subject.name) { id in items.contains { $0.id == id } }
             items.append(
                 PolicyWriting.Item(
-                    section: "host-system", id: id, title: "The \(kind.keyword) \(subject.name) is as exported",
+                    section: "host-system", id: id,
+                    title: "The \(kind.keyword) \(subject.name) is as exported",
                     keyword: kind.keyword, fields: fields))
         }
-        let policy = PolicyWriting(name: name, title: "What was there when it was exported", items: items).node
+        let policy = PolicyWriting(name: name, title: "What was there when it was exported", items: items)
+            .node
         let text: String
         do throws(YAMLError) {
             text = String(decoding: try policy.emit(), as: UTF8.self)

@@ -37,7 +37,8 @@ extension HistoryRow {
             case .undo(let run): "undo of \(run)"
             }
         self.init(
-            run: summary.run, seconds: summary.header.seconds, policy: summary.header.policy, purpose: purpose,
+            run: summary.run, seconds: summary.header.seconds, policy: summary.header.policy,
+            purpose: purpose,
             steps: summary.done,
             state: summary.undoneBy != nil ? .undone : summary.ended == nil ? .unfinished : .ended)
     }

@@ -4,14 +4,17 @@ import Convergence
 /// `holdfast plan`
 struct PlanCommand: HoldfastCommand {
     static let configuration = CommandConfiguration(
-        commandName: "plan", abstract: "Show what differs from a policy and what `apply` would do. Changes nothing.")
+        commandName: "plan",
+        abstract: "Show what differs from a policy and what `apply` would do. Changes nothing.")
 
     @OptionGroup var policy: PolicyOptions
     @OptionGroup var host: HostOptions
     @OptionGroup var selection: SelectionOptions
     @OptionGroup var report: ReportOptions
 
-    @Flag(name: .customLong("detailed-exitcode"), help: "End with 2 when something differs, 6 when something could not be told.")
+    @Flag(
+        name: .customLong("detailed-exitcode"),
+        help: "End with 2 when something differs, 6 when something could not be told.")
     var detailedExitCode = false
 
     func perform() async throws -> ExitStatus {

@@ -27,7 +27,8 @@ struct ValidateCommand: HoldfastCommand {
         guard let read = reading.policy else { return .policyWrong }
         let count = read.controls.count
         try Terminal.write(
-            "\(policy.policies.joined(separator: ", ")): \(count) control\(count == 1 ? "" : "s"), no mistakes\n")
+            "\(policy.policies.joined(separator: ", ")): \(count) control\(count == 1 ? "" : "s"), no mistakes\n"
+        )
         return .asWanted
     }
 }

@@ -28,7 +28,8 @@ struct ReadingOptions: ParsableArguments {
     var trustPolicy = false
 
     var words: [String] {
-        variableFiles.flatMap { ["--var-file", $0] } + variables.flatMap { ["--var", "\($0.name)=\($0.value)"] }
+        variableFiles.flatMap { ["--var-file", $0] }
+            + variables.flatMap { ["--var", "\($0.name)=\($0.value)"] }
             + (trustPolicy ? ["--trust-policy"] : [])
     }
 }

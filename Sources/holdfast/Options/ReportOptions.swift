@@ -17,7 +17,8 @@ struct ReportOptions: ParsableArguments {
     /// Refuses a format that the command has no form for, before anything is done.
     func require(_ formats: [ReportFormat], for what: String) throws {
         guard formats.contains(format) else {
-            throw ValidationError("\(what) is shown as \(ReportFormat.names(formats)), not as \(format.rawValue)")
+            throw ValidationError(
+                "\(what) is shown as \(ReportFormat.names(formats)), not as \(format.rawValue)")
         }
     }
 }

@@ -72,7 +72,8 @@ struct ApplyRun {
             try await journal.append([.ended(outcomes: outcomes, seconds: try await session.host.clock())])
             return true
         } catch {
-            Terminal.note("holdfast: that the run ended could not be recorded, and the next one will: \(error)")
+            Terminal.note(
+                "holdfast: that the run ended could not be recorded, and the next one will: \(error)")
             return false
         }
     }
@@ -83,7 +84,9 @@ extension Plan {
     fileprivate var mayHaveWork: Bool {
         entries.contains { entry in
             if case .deferred = entry.assessment { return true }
-            if case .drifted(_, .steps) = entry.assessment { return !entry.moves.isEmpty || !entry.followUps.isEmpty }
+            if case .drifted(_, .steps) = entry.assessment {
+                return !entry.moves.isEmpty || !entry.followUps.isEmpty
+            }
             return !entry.moves.isEmpty
         }
     }

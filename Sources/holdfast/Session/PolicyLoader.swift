@@ -14,7 +14,8 @@ struct PolicyLoader {
     private let style: TextStyle
 
     init(
-        _ policies: [String], _ options: ReadingOptions, facts: Facts, seconds: Int, style: TextStyle = TextStyle()
+        _ policies: [String], _ options: ReadingOptions, facts: Facts, seconds: Int,
+        style: TextStyle = TextStyle()
     ) {
         self.policies = policies
         self.options = options
@@ -54,12 +55,12 @@ struct PolicyLoader {
     }
 
     private func variables(_ files: PolicyFiles) throws -> [String: String] {
-        var variables: [String: String] = [:]
+        var given: [String: String] = [:]
         for name in options.variableFiles {
-            variables.merge(try variables(in: try files.named(name))) { $1 }
+            given.merge(try variables(in: try files.named(name))) { $1 }
         }
-        for assignment in options.variables { variables[assignment.name] = assignment.value }
-        return variables
+        for assignment in options.variables { given[assignment.name] = assignment.value }
+        return given
     }
 
     private func variables(in source: PolicySource) throws(Failure) -> [String: String] {

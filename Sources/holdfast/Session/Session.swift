@@ -21,7 +21,8 @@ struct Session {
 
     /// Reads the policy and the host's facts. Diagnostics go to standard error; a policy with errors ends here.
     static func open(
-        _ options: PolicyOptions, on hostOptions: HostOptions, selection: SelectionOptions, colours: ColourOptions
+        _ options: PolicyOptions, on hostOptions: HostOptions, selection: SelectionOptions,
+        colours: ColourOptions
     ) async throws -> Session {
         let began = ContinuousClock.now
         let root = try hostOptions.tree.directory()
@@ -82,7 +83,8 @@ struct Session {
 
     func header(_ run: String) -> RunHeader {
         RunHeader(
-            run: run, purpose: .apply, toolVersion: Version.text, policy: policy.name, sources: digests, host: facts,
+            run: run, purpose: .apply, toolVersion: Version.text, policy: policy.name, sources: digests,
+            host: facts,
             root: root, seconds: seconds)
     }
 }

@@ -48,14 +48,16 @@ struct UndoRun {
             try await journal.append([.ended(outcomes: [], seconds: try await host.clock())])
             return entries
         }
-        let interruption = Interruption(saying: "the undo goes on to its end, so that nothing is half-done") {}
+        let interruption = Interruption(saying: "the undo goes on to its end, so that nothing is half-done") {
+        }
         defer { interruption.end() }
         do {
             return try await task.value
         } catch let error as JournalError {
             throw Failure(
                 .failed,
-                "stopped, for nothing more could be recorded: \(error.cause); the same undo goes on from here")
+                "stopped, for nothing more could be recorded: \(error.cause); the same undo goes on from here"
+            )
         }
     }
 
@@ -67,7 +69,9 @@ struct UndoRun {
             let all = Set(result.entries.map(\.control))
             holdings.drop(run: result.of, controls: all.subtracting(left).sorted())
         case .undo(let first):
-            guard left.isEmpty, let restored = try? RunHistory(recording.state).records(of: first) else { return }
+            guard left.isEmpty, let restored = try? RunHistory(recording.state).records(of: first) else {
+                return
+            }
             holdings.note(restored)
         }
     }

@@ -11,7 +11,11 @@ final class Interruption {
     /// Says `note` at the first signal and calls `stop` at each, on a queue of its own.
     init(saying note: String, stop: @escaping @Sendable () -> Void) {
         var ends: [Int32] = [-1, -1]
-        _ = pipe2(&ends, O_CLOEXEC | O_NONBLOCK)
+        _ = pipe(&ends)
+        for end in ends {
+            _ = fcntl(end, F_SETFD, FD_CLOEXEC)
+            _ = fcntl(end, F_SETFL, O_NONBLOCK)
+        }
         let (reading, writing) = (ends[0], ends[1])
         self.writing = writing
         source = DispatchSource.makeReadSource(fileDescriptor: reading, queue: .global())

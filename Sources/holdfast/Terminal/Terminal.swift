@@ -9,7 +9,8 @@ enum Terminal {
     static func write(_ text: String) throws(Failure) {
         let code = put(text, to: STDOUT_FILENO)
         guard code != 0, code != EPIPE else { return }
-        throw Failure(.failed, "the result could not be written to standard output: \(String(cString: strerror(code)))")
+        throw Failure(
+            .failed, "the result could not be written to standard output: \(String(cString: strerror(code)))")
     }
 
     /// Progress, warnings, errors. Where they cannot be written there is nobody to tell.
@@ -43,19 +44,25 @@ enum Terminal {
 
     /// All of standard input, for a policy named `-`.
     static func read(limit: Int) throws(Failure) -> [UInt8] {
-        if isTerminal(STDIN_FILENO) { note("holdfast: reading the policy from the terminal; end it with Ctrl-D") }
+        if isTerminal(STDIN_FILENO) {
+            note("holdfast: reading the policy from the terminal; end it with Ctrl-D")
+        }
         var bytes: [UInt8] = []
         var part = [UInt8](repeating: 0, count: 1 << 16)
         while true {
             let count = Glibc.read(STDIN_FILENO, &part, part.count)
             if count < 0, waits(for: STDIN_FILENO, POLLIN) { continue }
             guard count >= 0 else {
-                throw Failure(.policyWrong, "cannot read the policy from standard input: \(String(cString: strerror(errno)))")
+                throw Failure(
+                    .policyWrong,
+                    "cannot read the policy from standard input: \(String(cString: strerror(errno)))")
             }
             if count == 0 { return bytes }
             bytes += part[..<count]
             guard bytes.count <= limit else {
-                throw Failure(.policyWrong, "standard input has more than \(limit) bytes, the most Holdfast reads of a policy")
+                throw Failure(
+                    .policyWrong,
+                    "standard input has more than \(limit) bytes, the most Holdfast reads of a policy")
             }
         }
     }
