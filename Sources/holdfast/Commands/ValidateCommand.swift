@@ -10,23 +10,25 @@ struct ValidateCommand: HoldfastCommand {
         commandName: "validate", abstract: "Find every mistake in a policy. Looks at no host.")
 
     @OptionGroup var policy: PolicyOptions
+    @OptionGroup var colours: ColourOptions
 
     @Option(help: "How to write the result: text or json.")
     var format: Format = .text
 
     func perform() async throws -> ExitStatus {
-        let (read, diagnostics, sources) = try await PolicyLoader.here(policy).read()
-        let status: ExitStatus = diagnostics.hasErrors || read == nil ? .policyWrong : .asWanted
-        switch format {
-        case .json: Terminal.write(DiagnosticRecord.json(diagnostics, in: sources))
-        case .text:
-            if !diagnostics.isEmpty { Terminal.note(DiagnosticText(of: sources).rendered(diagnostics)) }
-            if let read, status == .asWanted {
-                Terminal.write("\(policy.policies.joined(separator: ", ")): \(read.controls.count) controls, no mistakes\n")
-            } else {
-                Terminal.note("\(diagnostics.count { $0.severity == .error }) errors in the policy")
-            }
+        let reading = try await PolicyLoader.here(policy.policies, policy.reading).read()
+        if format == .json {
+            try Terminal.write(DiagnosticRecord.json(reading.diagnostics, in: reading.sources))
+            return reading.policy == nil ? .policyWrong : .asWanted
         }
-        return status
+        let text = DiagnosticText(of: reading.sources, style: colours.diagnostics)
+        let mistakes = text.rendered(reading.diagnostics)
+        if !mistakes.isEmpty { Terminal.note(String(mistakes.dropLast())) }
+        guard let read = reading.policy else { return .policyWrong }
+        let count = read.controls.count
+        try Terminal.write(
+            "\(policy.policies.joined(separator: ", ")): \(count) control\(count == 1 ? "" : "s"), no mistakes\n"
+        )
+        return .asWanted
     }
 }

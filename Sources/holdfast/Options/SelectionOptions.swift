@@ -10,4 +10,17 @@ struct SelectionOptions: ParsableArguments {
     var skip: [String] = []
 
     var selection: Selection { Selection(only: only, skip: skip) }
+
+    /// The same again, as words of a command line.
+    var words: [String] { only.flatMap { ["--only", $0] } + skip.flatMap { ["--skip", $0] } }
+
+    /// A word that names nothing is most likely mistyped, and must not leave a control out unseen.
+    func require(in policy: Policy) throws(Failure) {
+        guard let word = selection.unmatched(in: policy).first else { return }
+        let words = policy.controls.flatMap { [$0.id, $0.section] + $0.tags }
+        throw Failure(
+            .usage,
+            "no control has the id, section, severity or tag '\(word)'"
+                + Nearest.hint(to: word, among: Set(words).sorted()))
+    }
 }
