@@ -49,6 +49,9 @@ let package = Package(
         .testTarget(
             name: "ReportingTests", dependencies: ["Reporting", "Convergence", "PolicyText", "HostTesting"],
             exclude: ["Golden"]),
+        .testTarget(
+            name: "HostContractTests",
+            dependencies: ["LinuxHost", "ResourceKinds", "Convergence", "PolicyText", "HostTesting"]),
         .testTarget(name: "LinuxHostTests", dependencies: ["LinuxHost", "Convergence", "HostTesting"]),
     ]
 )
