@@ -40,7 +40,12 @@ let package = Package(
             ],
             // Links into `policies/`: the program carries its own policies.
             resources: [.embedInCode("Bundled/linux-host.yaml")]),
-        .testTarget(name: "ConvergenceTests", dependencies: ["Convergence", "PolicyText", "HostTesting"]),
+        .testTarget(
+            name: "EngineTests", dependencies: ["Convergence", "PolicyText", "HostTesting"],
+            path: "Tests/ConvergenceTests/Engine"),
+        .testTarget(
+            name: "PolicyTests", dependencies: ["Convergence", "PolicyText", "HostTesting"],
+            path: "Tests/ConvergenceTests/Policy"),
         .testTarget(name: "PolicyTextTests", dependencies: ["PolicyText", "HostTesting"]),
         .testTarget(
             name: "ResourceKindsTests",

@@ -1,4 +1,5 @@
 import Convergence
+import HostTesting
 import Testing
 
 @testable import Reporting
@@ -40,7 +41,7 @@ struct LineDiffTests {
 
     @Test(arguments: 0..<400)
     func appliedToTheOldLinesGivesTheNewOnesInTheFewestEdits(seed: Int) {
-        var generator = SplitMix(state: UInt64(seed))
+        var generator = SplitMix(seed)
         let letters = Int.random(in: 1...6, using: &generator)
         func lines() -> [Int] {
             (0..<Int.random(in: 0...24, using: &generator)).map { _ in
@@ -92,18 +93,5 @@ struct LineDiffTests {
         #expect(FileLine.lines(of: Content([0xff])) == nil)
         #expect(FileLine.lines(of: "a\u{0}b") == nil)
         #expect(FileLine.lines(of: "")?.isEmpty == true)
-    }
-}
-
-/// Steele, Lea and Flood, "Fast splittable pseudorandom number generators", OOPSLA 2014.
-struct SplitMix: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9e37_79b9_7f4a_7c15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xbf58_476d_1ce4_e5b9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94d0_49bb_1331_11eb
-        return mixed ^ (mixed >> 31)
     }
 }

@@ -1,17 +1,5 @@
 import Convergence
-
-/// Numbers that are the same in every run; SplitMix64.
-struct Dice: RandomNumberGenerator {
-    private var state: UInt64
-    init(_ seed: Int) { state = UInt64(seed) &* 0x9E37_79B9_7F4A_7C15 }
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
-    }
-}
+import HostTesting
 
 /// Steps over a few subjects, so that they meet; many of them cannot be done.
 struct RandomSteps {
@@ -25,8 +13,8 @@ struct RandomSteps {
             + [.package(named: "p"), .unit(named: "u.service"), .ruleset(table: "t")]
     }
 
-    private var dice: Dice
-    init(seed: Int) { dice = Dice(seed) }
+    private var dice: SplitMix
+    init(seed: Int) { dice = SplitMix(seed) }
 
     mutating func next() -> Step {
         let path = Self.paths.randomElement(using: &dice)!
