@@ -56,7 +56,9 @@ let package = Package(
             exclude: ["Golden"]),
         .testTarget(
             name: "HostContractTests",
-            dependencies: ["LinuxHost", "ResourceKinds", "Convergence", "PolicyText", "HostTesting"]),
+            dependencies: [
+                "LinuxHost", "CLinux", "ResourceKinds", "Convergence", "PolicyText", "HostTesting",
+            ]),
         .testTarget(name: "LinuxHostTests", dependencies: ["LinuxHost", "Convergence", "HostTesting"]),
     ]
 )

@@ -118,7 +118,7 @@ import Testing
 
     @Test func aDropInWrittenAfterAUnitWasSetMakesItUnforeseen() async throws {
         let dropIns: Path = "/etc/systemd/system/web.service.d"
-        let directories = Path("/etc/systemd/system/web.service.d")!.lineage.dropLast().reversed()
+        let directories = Path("/etc/systemd/system/web.service.d").lineage.dropLast().reversed()
         let base = UnitHost(try await memory(directories.map(makeDirectory)), files: ["web.service": []])
         let host = ForecastHost(over: base)
         try await host.perform(.setUnit(named: "web.service", to: UnitRequest(enabled: false)))
