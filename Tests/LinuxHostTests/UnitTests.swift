@@ -68,6 +68,18 @@ struct UnitTests {
         #expect(UnitProperties("LoadState=masked\nUnitFileState=\(state)").enablement == .masked)
     }
 
+    @Test func aUnitInARestartLoopIsNotRunning() {
+        func isRestarting(_ restarts: Int, _ start: Int) -> Bool {
+            UnitProperties(
+                "ActiveState=active\nNRestarts=\(restarts)\nActiveEnterTimestampMonotonic=\(start)"
+            )
+            .isRestarting(atMicroseconds: 60_000_000)
+        }
+        #expect(isRestarting(3, 59_000_000))
+        #expect(!isRestarting(3, 50_000_000))
+        #expect(!isRestarting(0, 59_000_000))
+    }
+
     @Test func aUnitThatIsNotFoundIsAbsent() {
         #expect(!UnitProperties("Id=x.service\nLoadState=not-found\nActiveState=inactive").isThere)
     }

@@ -27,6 +27,8 @@ package struct Fields {
     /// Where the next field is looked for first: fields are mostly written in the order of their declaration.
     private var next = 0
     private var names: [String] = []
+    /// Fields that a placeholder stands in for: no further rule is told of them.
+    private var failed: [String] = []
     private var reading: Reading
     private var groups = 0
     /// Collected only while describing.
@@ -81,7 +83,10 @@ package struct Fields {
     ) -> Value {
         note(name, shape(), doc, .required)
         if let value = look(name, shape()) { return value }
-        if let incomplete { reading.error("'\(name)' is missing", at: incomplete) }
+        if let incomplete {
+            reading.error("'\(name)' is missing", at: incomplete)
+            failed.append(name)
+        }
         return shape().placeholder
     }
 
@@ -121,7 +126,7 @@ package struct Fields {
                 alternative.name, alternative.shape(), alternative.doc,
                 isRequired ? .exactlyOne(group: group) : .atMostOne(group: group))
             guard let index = index(of: alternative.name) else { continue }
-            let value = read(index, alternative.shape())
+            let value = read(index, alternative.name, alternative.shape())
             if firstIndex == nil {
                 (first, firstIndex) = (value, index)
             } else {
@@ -172,9 +177,11 @@ package struct Fields {
     /// Whether the author wrote this field.
     package func has(_ name: String) -> Bool { index(of: name) != nil }
 
-    /// Complains about a rule between fields, at one of them.
+    /// Complains about a rule between fields, at one of them; not where a mistake of that field was already told.
     package mutating func reject(_ name: String, _ message: Diagnostic.Message) {
-        if let incomplete { reading.error(message, at: entry(name)?.value.range ?? incomplete) }
+        if let incomplete, !failed.contains(name) {
+            reading.error(message, at: entry(name)?.value.range ?? incomplete)
+        }
     }
 
     /// Every complaint, those about unknown fields included, in the order of the text.
@@ -224,13 +231,16 @@ package struct Fields {
 
     private mutating func look<Value>(_ name: String, _ shape: @autoclosure () -> Shape<Value>) -> Value? {
         guard let index = index(of: name) else { return nil }
-        return read(index, shape())
+        return read(index, name, shape())
     }
 
-    private mutating func read<Value>(_ index: Int, _ shape: Shape<Value>) -> Value {
+    private mutating func read<Value>(_ index: Int, _ name: String, _ shape: Shape<Value>) -> Value {
         isRead[index] = true
         next = index + 1
-        return shape.read(entries[index].value, &reading)
+        let before = reading.diagnostics.count
+        let value = shape.read(entries[index].value, &reading)
+        if reading.diagnostics.count > before { failed.append(name) }
+        return value
     }
 
     private func index(of name: String) -> Int? {

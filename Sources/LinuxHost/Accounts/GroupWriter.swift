@@ -11,7 +11,8 @@ struct GroupWriter {
                 try await tools.run(.groupmod, ["--gid", String(id)], on: name)
             }
         } else {
-            try await tools.run(.groupadd, wanted.id.map { ["--gid", String($0)] } ?? [], on: name)
+            let number = wanted.id.map { ["--gid", String($0)] }
+            try await tools.run(.groupadd, number ?? (wanted.wantsSystemID ? ["--system"] : []), on: name)
         }
         let old = present?.members ?? []
         for member in wanted.members.sorted where !old.contains(member) {

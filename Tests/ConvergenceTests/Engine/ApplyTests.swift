@@ -5,7 +5,7 @@ import Testing
 @Suite struct ApplyTests {
     @Test func aControlIsFixedOnlyAfterANewLook() async throws {
         // Every step is said to be done, and nothing is.
-        let bench = Bench(LyingHost(), [Control("f", ToyFile("/f", "x"))])
+        let bench = Bench(LyingHost(), [Control("f", FileKind("/f", "x"))])
         let plan = await bench.plan()
         let result = try await bench.apply(plan)
         #expect(bench.outcomes(result) == ["f": .unverified])
@@ -13,7 +13,7 @@ import Testing
 
     @Test func stepsThatRepeatEndUnverifiedAndAreNotPerformedAgain() async throws {
         let host = WatchedHost(memory())
-        let never = Toy([.node(at: "/f")]) { _ in drifted([file("/f", "x")]) }
+        let never = TestKind([.node(at: "/f")]) { _ in drifted([file("/f", "x")]) }
         let bench = Bench(host, [Control("never", never)])
         let result = try await bench.apply()
         #expect(bench.outcomes(result) == ["never": .unverified])
@@ -29,19 +29,23 @@ import Testing
 
     @Test func roundsThatAreOnlySeenAtItsTurnAreDoneAlsoInAGroup() async throws {
         let host = WatchedHost(memory())
-        let controls = [Control("rounds", rounds), Control("f", ToyFile("/f", "x"))]
+        let controls = [Control("rounds", rounds), Control("f", FileKind("/f", "x"))]
         let bench = Bench(host, controls)
         var plan = await bench.plan()
-        for index in plan.entries.indices { plan.entries[index].moves = Array(plan.entries[index].moves.prefix(1)) }
+        for index in plan.entries.indices {
+            plan.entries[index].moves = Array(plan.entries[index].moves.prefix(1))
+        }
         let result = try await bench.apply(plan)
         #expect(bench.outcomes(result) == ["rounds": .fixed, "f": .fixed])
     }
 
     @Test func roundsAreBounded() async throws {
         let host = WatchedHost(memory())
-        let growing = Toy([.node(at: "/f")]) { images in
+        let growing = TestKind([.node(at: "/f")]) { images in
             var size = 0
-            if case .node(let node) = images[0], case .file(let content) = node.form { size = content.bytes.count }
+            if case .node(let node) = images[0], case .file(let content) = node.form {
+                size = content.bytes.count
+            }
             return drifted([file("/f", String(repeating: "x", count: size + 1))])
         }
         let bench = Bench(host, [Control("growing", growing)])
@@ -53,7 +57,7 @@ import Testing
     @Test func aSecondApplyPerformsNothingAndWritesNoStepRecords() async throws {
         let memory = memory()
         let controls = [
-            Control("f", ToyFile("/d/f", "x", then: [FollowUp(.reload, "a.service")])),
+            Control("f", FileKind("/d/f", "x", then: [FollowUp(.reload, "a.service")])),
             Control("d", directory("/d")),
         ]
         _ = try await Bench(memory, controls).apply()
@@ -71,9 +75,9 @@ import Testing
         let bench = Bench(
             host,
             [
-                Control("dir", directory("/d")), Control("inside", ToyFile("/d/f", "x")),
-                Control("deeper", directory("/d/e")), Control("free", ToyFile("/g", "x")),
-                Control("named", after: ["dir"], ToyFile("/h", "x")),
+                Control("dir", directory("/d")), Control("inside", FileKind("/d/f", "x")),
+                Control("deeper", directory("/d/e")), Control("free", FileKind("/g", "x")),
+                Control("named", after: ["dir"], FileKind("/h", "x")),
             ])
         let result = try await bench.apply()
         #expect(
@@ -87,10 +91,10 @@ import Testing
         let host = WatchedHost(try await memory([file("/f", "old")]))
         host.refuse(steps: { $0 == file("/f", "new") })
         // It looked at what the other was to write, and can do without.
-        let reader = Toy([.node(at: "/f"), .node(at: "/g")]) { images in
+        let reader = TestKind([.node(at: "/f"), .node(at: "/g")]) { images in
             images[1] == .absent ? drifted([file("/g", "x")]) : .compliant
         }
-        let bench = Bench(host, [Control("writer", ToyFile("/f", "new")), Control("reader", reader)])
+        let bench = Bench(host, [Control("writer", FileKind("/f", "new")), Control("reader", reader)])
         let plan = await bench.plan()
         #expect(plan.entries.first { $0.control == 1 }?.dependsOn == [0])
         #expect(bench.outcomes(try await bench.apply(plan)) == ["writer": .failed, "reader": .fixed])
@@ -99,11 +103,11 @@ import Testing
     @Test func aControlThatFailsMidwayTakesBackItsOwnStepsAndNoOthers() async throws {
         let host = WatchedHost(memory())
         host.refuse(steps: { $0 == file("/d/two", "2") })
-        let two = Toy([.node(at: "/d"), .node(at: "/d/two")]) { images in
+        let two = TestKind([.node(at: "/d"), .node(at: "/d/two")]) { images in
             images[1] == .absent
                 ? drifted([makeDirectory("/d"), file("/d/one", "1"), file("/d/two", "2")]) : .compliant
         }
-        let bench = Bench(host, [Control("other", ToyFile("/o", "x")), Control("two", two)])
+        let bench = Bench(host, [Control("other", FileKind("/o", "x")), Control("two", two)])
         let result = try await bench.apply()
         #expect(bench.outcomes(result) == ["other": .fixed, "two": .failed])
         #expect(bench.applied("two", in: result)?.reason?.contains("taken back") == true)
@@ -118,12 +122,13 @@ import Testing
         let bench = Bench(host, [Control("rounds", rounds)])
         let result = try await bench.apply()
         #expect(bench.applied("rounds", in: result)?.outcome == .failed)
-        #expect(bench.applied("rounds", in: result)?.reason?.hasSuffix("what it had done was taken back") == true)
+        #expect(
+            bench.applied("rounds", in: result)?.reason?.hasSuffix("what it had done was taken back") == true)
         #expect(try await host.node(at: "/one") == nil)
     }
 
     @Test func aStepThatFailsAndLeavesSomethingIsTakenBackToo() async throws {
-        let bench = Bench(HalfwayHost(memory()), [Control("f", ToyFile("/f", "x"))])
+        let bench = Bench(HalfwayHost(memory()), [Control("f", FileKind("/f", "x"))])
         let result = try await bench.apply()
         #expect(bench.outcomes(result) == ["f": .failed])
         #expect(try await bench.host.node(at: "/f") == nil)
@@ -136,7 +141,9 @@ import Testing
             if step == file("/b", "x") { try? await inner.perform(file("/a", "theirs")) }
         }
         host.refuse(steps: { $0 == file("/b", "x") })
-        let both = Toy([.node(at: "/b")]) { $0[0] == .absent ? drifted([file("/a", "x"), file("/b", "x")]) : .compliant }
+        let both = TestKind([.node(at: "/b")]) {
+            $0[0] == .absent ? drifted([file("/a", "x"), file("/b", "x")]) : .compliant
+        }
         let bench = Bench(host, [Control("both", both)])
         let result = try await bench.apply()
         #expect(bench.applied("both", in: result)?.reason?.contains("changed since") == true)
@@ -146,13 +153,13 @@ import Testing
     @Test func unknownIsNotActedOn() async throws {
         let host = WatchedHost(memory())
         host.refuse(.node(at: "/f"))
-        let bench = Bench(host, [Control("f", ToyFile("/f", "x")), Control("g", ToyFile("/g", "x"))])
+        let bench = Bench(host, [Control("f", FileKind("/f", "x")), Control("g", FileKind("/g", "x"))])
         #expect(bench.outcomes(try await bench.apply()) == ["f": .unknown, "g": .fixed])
         #expect(host.steps == [file("/g", "x")])
     }
 
     @Test func whatIsLeftByHandIsSaid() async throws {
-        let manual = Toy([]) { _ in .drifted([], .manual(how: "buy one")) }
+        let manual = TestKind([]) { _ in .drifted([], .manual(how: "buy one")) }
         let bench = Bench(memory(), [Control("manual", manual)])
         let result = try await bench.apply()
         #expect(bench.applied("manual", in: result) == Applied(.byHand, reason: "buy one"))
@@ -161,7 +168,9 @@ import Testing
 
 /// Says that every step was done, and does none.
 struct LyingHost: HostChanging {
-    func image(of subject: Subject) async throws(HostError) -> Image { try await EmptyHost().image(of: subject) }
+    func image(of subject: Subject) async throws(HostError) -> Image {
+        try await EmptyHost().image(of: subject)
+    }
     func perform(_ steps: [Step]) async -> [Result<Void, HostError>] { steps.map { _ in .success(()) } }
 }
 

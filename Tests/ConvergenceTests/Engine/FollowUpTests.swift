@@ -21,16 +21,16 @@ import Testing
 
     @Test func areMergedForEachUnitAndARestartCoversAReload() async throws {
         let bench = try await bench([
-            Control("a", ToyFile("/a", "x", then: [Self.reload])),
-            Control("b", ToyFile("/b", "x", then: [Self.restart])),
-            Control("db", ToyFile("/db", "x", then: [FollowUp(.reload, "db.service")])),
+            Control("a", FileKind("/a", "x", then: [Self.reload])),
+            Control("b", FileKind("/b", "x", then: [Self.restart])),
+            Control("db", FileKind("/db", "x", then: [FollowUp(.reload, "db.service")])),
         ])
         #expect(bench.outcomes(try await bench.apply()).values.allSatisfy { $0 == .fixed })
         #expect(refreshes(bench.host) == [Self.restart.step, FollowUp(.reload, "db.service").step])
     }
 
     @Test func areOwedInTheJournalBeforeTheChangeAndPaidAfterIt() async throws {
-        let bench = try await bench([Control("a", ToyFile("/a", "x", then: [Self.reload]))])
+        let bench = try await bench([Control("a", FileKind("/a", "x", then: [Self.reload]))])
         _ = try await bench.apply()
         let write = file("/a", "x").summary
         #expect(
@@ -41,10 +41,10 @@ import Testing
     }
 
     @Test func arePaidRightBeforeTheFirstLaterControlThatLooksAtTheUnit() async throws {
-        let looks = ToyFile("/l", "x", alsoLooksAt: [.unit(named: "web.service")])
+        let looks = FileKind("/l", "x", alsoLooksAt: [.unit(named: "web.service")])
         let bench = try await bench([
-            Control("a", ToyFile("/a", "x", then: [Self.reload])),
-            Control("db", ToyFile("/db", "x", then: [FollowUp(.reload, "db.service")])),
+            Control("a", FileKind("/a", "x", then: [Self.reload])),
+            Control("db", FileKind("/db", "x", then: [FollowUp(.reload, "db.service")])),
             Control("dir", directory("/d")), Control("looks", looks), Control("last", directory("/e")),
         ])
         _ = try await bench.apply()
@@ -57,9 +57,9 @@ import Testing
     @Test func anUnhealthyUnitTakesBackEveryControlThatAskedAndStartsWithTheOldFiles() async throws {
         let bench = try await bench(
             [
-                Control("a", ToyFile("/a", "broken", then: [Self.reload])),
-                Control("b", ToyFile("/b", "fine", then: [Self.reload])),
-                Control("other", ToyFile("/o", "x")),
+                Control("a", FileKind("/a", "broken", then: [Self.reload])),
+                Control("b", FileKind("/b", "fine", then: [Self.reload])),
+                Control("other", FileKind("/o", "x")),
             ], seeds: [file("/a", "old")])
         let result = try await bench.apply()
         #expect(bench.outcomes(result) == ["a": .failed, "b": .failed, "other": .fixed])
@@ -70,10 +70,10 @@ import Testing
     }
 
     @Test func whoWasPaidEarlierIsNotBlamedForALaterFailure() async throws {
-        let looks = ToyFile("/l", "x", alsoLooksAt: [.unit(named: "web.service")])
+        let looks = FileKind("/l", "x", alsoLooksAt: [.unit(named: "web.service")])
         let bench = try await bench([
-            Control("good", ToyFile("/a", "fine", then: [Self.reload])), Control("looks", looks),
-            Control("bad", after: ["looks"], ToyFile("/b", "broken", then: [Self.reload])),
+            Control("good", FileKind("/a", "fine", then: [Self.reload])), Control("looks", looks),
+            Control("bad", after: ["looks"], FileKind("/b", "broken", then: [Self.reload])),
         ])
         let result = try await bench.apply()
         #expect(bench.outcomes(result) == ["good": .fixed, "looks": .fixed, "bad": .failed])
@@ -82,7 +82,7 @@ import Testing
 
     @Test func whatIsTakenBackIsReadAgainByTheOtherUnitsThatReadIt() async throws {
         let both = [FollowUp(.reload, "db.service"), Self.reload]
-        let bench = try await bench([Control("a", ToyFile("/a", "broken", then: both))])
+        let bench = try await bench([Control("a", FileKind("/a", "broken", then: both))])
         #expect(bench.outcomes(try await bench.apply()) == ["a": .failed])
         let db = refreshes(bench.host).filter { $0 == both[0].step }
         #expect(db.count == 2)
@@ -90,7 +90,7 @@ import Testing
     }
 
     @Test func aControlThatFailedBeforeItChangedAnythingOwesNothing() async throws {
-        let bench = try await bench([Control("a", ToyFile("/a", "x", then: [Self.restart]))])
+        let bench = try await bench([Control("a", FileKind("/a", "x", then: [Self.restart]))])
         bench.host.refuse(steps: { $0 == file("/a", "x") })
         #expect(bench.outcomes(try await bench.apply()) == ["a": .failed])
         #expect(refreshes(bench.host).isEmpty)
@@ -101,14 +101,16 @@ import Testing
         _ activity: Unit.Activity
     ) async throws {
         let bench = try await bench(
-            [Control("a", ToyFile("/a", "x", then: [Self.restart]))], activities: ["web.service": activity])
+            [Control("a", FileKind("/a", "x", then: [Self.restart]))], activities: ["web.service": activity])
         #expect(bench.outcomes(try await bench.apply()) == ["a": .fixed])
         #expect(refreshes(bench.host).isEmpty)
         #expect(PastRun(bench.journal.records).owed.isEmpty)
     }
 
     @Test func areMootForAUnitThatIsNotThere() async throws {
-        let bench = try await bench([Control("a", ToyFile("/a", "x", then: [FollowUp(.reload, "no.service")]))])
+        let bench = try await bench([
+            Control("a", FileKind("/a", "x", then: [FollowUp(.reload, "no.service")]))
+        ])
         #expect(bench.outcomes(try await bench.apply()) == ["a": .fixed])
     }
 
@@ -132,7 +134,7 @@ import Testing
         _ after: Unit.Activity
     ) async throws {
         let host = RestlessUnitHost(memory(), after: after)
-        let bench = Bench(host, [Control("a", ToyFile("/a", "x", then: [Self.reload]))])
+        let bench = Bench(host, [Control("a", FileKind("/a", "x", then: [Self.reload]))])
         #expect(bench.outcomes(try await bench.apply()) == ["a": .failed])
     }
 }

@@ -5,7 +5,7 @@ import Testing
 @Suite struct GroupTests {
     @Test func independentFilesAreWrittenInOneCall() async throws {
         let host = WatchedHost(memory())
-        let bench = Bench(host, (0..<100).map { Control("c\($0)", ToyFile(Path("/f\($0)")!, "x")) })
+        let bench = Bench(host, (0..<100).map { Control("c\($0)", FileKind(Path("/f\($0)")!, "x")) })
         let result = try await bench.apply()
         #expect(host.performed.map(\.count) == [100])
         #expect(result.controls.values.allSatisfy { $0.outcome == .fixed })
@@ -13,18 +13,19 @@ import Testing
 
     @Test func aGroupIsBounded() async throws {
         let host = WatchedHost(memory())
-        let bench = Bench(host, (0..<1100).map { Control("c\($0)", ToyFile(Path("/f\($0)")!, "x")) })
+        let bench = Bench(host, (0..<1100).map { Control("c\($0)", FileKind(Path("/f\($0)")!, "x")) })
         _ = try await bench.apply()
         #expect(host.performed.map(\.count) == [512, 512, 76])
     }
 
     @Test func whatDependsOnAnotherIsNotInItsGroup() async throws {
         let host = WatchedHost(try await memory([file("/f", "0")]))
-        let chained = Toy([.node(at: "/f"), .node(at: "/g")]) { images in
+        let chained = TestKind([.node(at: "/f"), .node(at: "/g")]) { images in
             images[1] == .absent ? drifted([file("/g", "x")]) : .compliant
         }
         let bench = Bench(
-            host, [Control("f", ToyFile("/f", "1")), Control("g", chained), Control("h", ToyFile("/h", "x"))])
+            host,
+            [Control("f", FileKind("/f", "1")), Control("g", chained), Control("h", FileKind("/h", "x"))])
         _ = try await bench.apply()
         #expect(host.performed == [[file("/f", "1")], [file("/g", "x"), file("/h", "x")]])
     }
@@ -32,7 +33,7 @@ import Testing
     @Test func oneThatFailsInAGroupDoesNotHarmTheOthers() async throws {
         let host = WatchedHost(memory())
         host.refuse(steps: { $0 == file("/f1", "x") })
-        let bench = Bench(host, (0..<3).map { Control("c\($0)", ToyFile(Path("/f\($0)")!, "x")) })
+        let bench = Bench(host, (0..<3).map { Control("c\($0)", FileKind(Path("/f\($0)")!, "x")) })
         #expect(bench.outcomes(try await bench.apply()) == ["c0": .fixed, "c1": .failed, "c2": .fixed])
     }
 
@@ -40,7 +41,7 @@ import Testing
         func run(_ isGrouped: Bool) async throws -> ([String: Outcome], [Image]) {
             let host = WatchedHost(memory())
             host.refuse(steps: { $0 == file("/f3", "x") })
-            let controls = (0..<8).map { Control("c\($0)", ToyFile(Path("/f\($0)")!, "x")) }
+            let controls = (0..<8).map { Control("c\($0)", FileKind(Path("/f\($0)")!, "x")) }
             let bench = Bench(host, controls)
             var plan = await bench.plan()
             if !isGrouped {
@@ -65,20 +66,23 @@ import Testing
         let bench = Bench(
             host,
             [
-                Control("web", ToyFile("/web", "x", then: [FollowUp(.reload, "web.service")])),
-                Control("other", ToyFile("/o", "x")),
-                Control("looks", ToyFile("/l", "x", alsoLooksAt: [.unit(named: "web.service")])),
+                Control("web", FileKind("/web", "x", then: [FollowUp(.reload, "web.service")])),
+                Control("other", FileKind("/o", "x")),
+                Control("looks", FileKind("/l", "x", alsoLooksAt: [.unit(named: "web.service")])),
             ], journal: journal)
         #expect(bench.outcomes(try await bench.apply()).values.allSatisfy { $0 == .fixed })
         let order = journal.sayings.filter { $0.hasPrefix("perform") }
-        #expect(order.map { $0.prefix(14) } == ["perform write ", "perform write ", "perform reload", "perform write "])
+        #expect(
+            order.map { $0.prefix(14) } == [
+                "perform write ", "perform write ", "perform reload", "perform write ",
+            ])
     }
 }
 
 @Suite struct ExactTests {
     @Test func aChangedBeforeImageIsRefusedAsStale() async throws {
         let host = try await memory([file("/f", "seen")])
-        let bench = Bench(host, [Control("f", ToyFile("/f", "wanted"))])
+        let bench = Bench(host, [Control("f", FileKind("/f", "wanted"))])
         let plan = await bench.plan()
         try await host.perform(file("/f", "changed since"))
         let result = try await bench.apply(plan, isExact: true)
@@ -91,7 +95,7 @@ import Testing
         let host = WatchedHost(memory())
         // Right when it was planned.
         try await host.perform(file("/f0", "x"))
-        let bench = Bench(host, (0..<count).map { Control("c\($0)", ToyFile(Path("/f\($0)")!, "x")) })
+        let bench = Bench(host, (0..<count).map { Control("c\($0)", FileKind(Path("/f\($0)")!, "x")) })
         let plan = await bench.plan()
         try await host.perform(.remove(at: "/f0"))
         let before = host.steps.count
@@ -101,8 +105,8 @@ import Testing
     }
 
     @Test func whatWasDeferredEndsWithPlanAgain() async throws {
-        let host = memory()
-        let bench = Bench(host, [Control("package", install), Control("user", makesUser)])
+        let bench = Bench(
+            PackageHost(memory()), [Control("package", install), Control("user", makesUser)])
         let plan = await bench.plan()
         let result = try await bench.apply(plan, isExact: true)
         #expect(bench.outcomes(result) == ["package": .fixed, "user": .deferred])
@@ -112,10 +116,10 @@ import Testing
     @Test func anIdThatTheSystemChoseIsNoReasonToRefuse() async throws {
         let host = NumberingHost(memory())
         let user = Account(id: nil, group: "svc", home: "/", shell: "/bin/sh")
-        let maker = Toy([.account(named: "svc")]) { images in
+        let maker = TestKind([.account(named: "svc")]) { images in
             images[0] == .absent ? drifted([.setAccount(named: "svc", to: user)]) : .compliant
         }
-        let comment = Toy([.account(named: "svc")]) { images in
+        let comment = TestKind([.account(named: "svc")]) { images in
             guard case .account(var found) = images[0], found.comment != "x" else { return .compliant }
             found.comment = "x"
             return drifted([.setAccount(named: "svc", to: found)])
@@ -127,14 +131,29 @@ import Testing
     }
 }
 
-let install = Toy([.package(named: "web")]) { images in
+let install = TestKind([.package(named: "web")]) { images in
     images[0] == .absent ? drifted([.installPackage(named: "web", version: "1")]) : .compliant
 }
 
 /// Gives a user of a package a shell; the user may come with the package.
-let makesUser = Toy([.account(named: "web")]) { images in
+let makesUser = TestKind([.account(named: "web")]) { images in
     let wanted = Account(id: 7, group: "web", home: "/", shell: "/bin/sh")
     return images[0] == .account(is: wanted) ? .compliant : drifted([.setAccount(named: "web", to: wanted)])
+}
+
+/// Knows what its packages bring: nothing.
+struct PackageHost: HostChanging {
+    let base: ForecastHost
+    let packages = memory()
+    init(_ base: ForecastHost) { self.base = base }
+    func image(of subject: Subject) async throws(HostError) -> Image {
+        if case .package = subject { return try await packages.image(of: subject) }
+        return try await base.image(of: subject)
+    }
+    func perform(_ steps: [Step]) async -> [Result<Void, HostError>] {
+        if case .installPackage = steps.first { return await packages.perform(steps) }
+        return await base.perform(steps)
+    }
 }
 
 /// Chooses ids, as a real host does.

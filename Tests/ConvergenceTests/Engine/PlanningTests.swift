@@ -7,7 +7,7 @@ import Testing
         let bench = Bench(
             memory(),
             [
-                Control("file", ToyFile("/a/b/f", "x")), Control("inner", directory("/a/b")),
+                Control("file", FileKind("/a/b/f", "x")), Control("inner", directory("/a/b")),
                 Control("outer", directory("/a")),
             ])
         let plan = await bench.plan()
@@ -27,9 +27,9 @@ import Testing
     }
 
     @Test func onlyConcernedControlsAreLookedAtAgain() async throws {
-        let others = (0..<50).map { Control("other\($0)", ToyFile(Path("/o\($0)")!, nil)) }
-        let reader = Control("reader", ToyFile("/r", nil, alsoLooksAt: [.node(at: "/a")]))
-        let bench = Bench(memory(), others + [reader, Control("writer", ToyFile("/a", "x"))])
+        let others = (0..<50).map { Control("other\($0)", FileKind(Path("/o\($0)")!, nil)) }
+        let reader = Control("reader", FileKind("/r", nil, alsoLooksAt: [.node(at: "/a")]))
+        let bench = Bench(memory(), others + [reader, Control("writer", FileKind("/a", "x"))])
         let plan = await bench.plan()
         #expect(plan.looks == 52)
         #expect(plan.relooks == 1)
@@ -41,7 +41,7 @@ import Testing
         let watched = WatchedHost(SlowHost())
         let bench = Bench(
             watched,
-            (0..<500).map { Control("c\($0)", ToyFile(Path("/f\($0)")!, nil, alsoLooksAt: shared)) })
+            (0..<500).map { Control("c\($0)", FileKind(Path("/f\($0)")!, nil, alsoLooksAt: shared)) })
         let plan = await bench.plan()
         #expect(plan.entries.count == 500)
         #expect(watched.looks.values.allSatisfy { $0 == 1 })
@@ -52,8 +52,8 @@ import Testing
         let bench = Bench(
             try await memory([file("/f", "one")]),
             [
-                Control("two", ToyFile("/f", "two")), Control("one", ToyFile("/f", "one")),
-                Control("free", ToyFile("/g", "x")),
+                Control("two", FileKind("/f", "two")), Control("one", FileKind("/f", "one")),
+                Control("free", FileKind("/g", "x")),
             ])
         let plan = await bench.plan()
         #expect(plan.conflicts == [Plan.Conflict(controls: [0, 1], over: .node(at: "/f"))])
@@ -63,13 +63,13 @@ import Testing
     @Test func aControlThatWasCompliantAndIsThenBrokenByAnotherIsAConflict() async throws {
         let bench = Bench(
             try await memory([file("/f", "x")]),
-            [Control("keeps", ToyFile("/f", "x")), Control("removes", ToyFile("/f", nil))])
+            [Control("keeps", FileKind("/f", "x")), Control("removes", FileKind("/f", nil))])
         #expect(await bench.plan().conflicts.map(\.controls) == [[0, 1]])
     }
 
     @Test func planningThatNeverComesToRestEndsWithAConflict() async throws {
-        func appender(_ letter: String) -> Toy {
-            Toy([.node(at: "/f")]) { images in
+        func appender(_ letter: String) -> TestKind {
+            TestKind([.node(at: "/f")]) { images in
                 var text = ""
                 if case .node(let node) = images[0], case .file(let content) = node.form {
                     text = content.text ?? ""
@@ -86,7 +86,8 @@ import Testing
     @Test func afterIsKeptAlsoInALongChainInReverseOrder() async throws {
         let controls = (0..<12).map { number in
             Control(
-                "c\(number)", after: number < 11 ? ["c\(number + 1)"] : [], ToyFile(Path("/f\(number)")!, "x")
+                "c\(number)", after: number < 11 ? ["c\(number + 1)"] : [],
+                FileKind(Path("/f\(number)")!, "x")
             )
         }
         let plan = await Bench(memory(), controls).plan()
@@ -97,7 +98,8 @@ import Testing
         let bench = Bench(
             memory(),
             [
-                Control("stuck", ToyFile("/d/f", "x")), Control("last", after: ["stuck"], ToyFile("/g", "x")),
+                Control("stuck", FileKind("/d/f", "x")),
+                Control("last", after: ["stuck"], FileKind("/g", "x")),
                 Control("dir", directory("/d")),
             ])
         #expect(bench.names(await bench.plan().entries.map(\.control)) == ["dir", "stuck", "last"])
@@ -107,9 +109,9 @@ import Testing
         let bench = Bench(
             memory(),
             [
-                Control("a", after: ["b"], ToyFile("/a", "x")),
-                Control("b", after: ["a"], ToyFile("/b", "x")),
-                Control("self", after: ["self"], ToyFile("/c", "x")),
+                Control("a", after: ["b"], FileKind("/a", "x")),
+                Control("b", after: ["a"], FileKind("/b", "x")),
+                Control("self", after: ["self"], FileKind("/c", "x")),
             ])
         let plan = await bench.plan()
         #expect(plan.entries.filter { !$0.moves.isEmpty }.count == 3)
@@ -118,7 +120,7 @@ import Testing
 
     @Test func aStuckControlThatAnotherMakesRightIsNotCalledUnknown() async throws {
         // Its own way is closed, and then somebody else does it.
-        let wants = Toy([.node(at: "/d")]) { images in
+        let wants = TestKind([.node(at: "/d")]) { images in
             images[0] == .absent ? drifted([makeDirectory("/d/e/f")]) : .compliant
         }
         let bench = Bench(memory(), [Control("stuck", wants), Control("maker", directory("/d"))])
@@ -127,7 +129,7 @@ import Testing
     }
 
     @Test func stepsThatCannotBeDoneAreUnknownWithTheReason() async throws {
-        let bench = Bench(memory(), [Control("f", ToyFile("/missing/f", "x"))])
+        let bench = Bench(memory(), [Control("f", FileKind("/missing/f", "x"))])
         let plan = await bench.plan()
         #expect(
             plan.entries.map(\.assessment) == [.unknown(HostError(.failed, "there is no directory /missing"))]
@@ -135,7 +137,7 @@ import Testing
     }
 
     @Test func aFixThatLeavesADifferenceIsNotBelieved() async throws {
-        let never = Toy([.node(at: "/f")]) { _ in drifted([file("/f", "x")]) }
+        let never = TestKind([.node(at: "/f")]) { _ in drifted([file("/f", "x")]) }
         let plan = await Bench(memory(), [Control("never", never)]).plan()
         guard case .unknown(let error)? = plan.entries.first?.assessment else {
             Issue.record("believed")
@@ -156,7 +158,7 @@ import Testing
         let waiver = Treatment.waive(
             Waiver.Terms(until: Day("2027-01-31")!, because: "x", approvedBy: "y"))
         let treatments: [Treatment] = [.audit, waiver, .notApplicable("no"), .skip, .enforce]
-        let controls = (0..<5).map { Control("c\($0)", ToyFile(Path("/f\($0)")!, "x")) }
+        let controls = (0..<5).map { Control("c\($0)", FileKind(Path("/f\($0)")!, "x")) }
         let host = WatchedHost(memory())
         let bench = Bench(host, controls, treatments: treatments)
         let (plan, forecast) = await Planner.plan(bench.policy, treatments: treatments, on: host)
@@ -171,7 +173,7 @@ import Testing
 
     @Test func tenThousandControlsFromNothingAreLinear() async throws {
         let watched = WatchedHost(memory())
-        let controls = (0..<10_000).map { Control("c\($0)", ToyFile(Path("/f\($0)")!, "x")) }
+        let controls = (0..<10_000).map { Control("c\($0)", FileKind(Path("/f\($0)")!, "x")) }
         let plan = await Bench(watched, controls).plan()
         #expect(plan.entries.count == 10_000)
         #expect(plan.entries.allSatisfy { $0.moves.count == 1 })
@@ -181,7 +183,7 @@ import Testing
     }
 
     @Test func tenThousandConvergedControlsAreLookedAtOnceEach() async throws {
-        let controls = (0..<10_000).map { Control("c\($0)", ToyFile(Path("/f\($0)")!, nil)) }
+        let controls = (0..<10_000).map { Control("c\($0)", FileKind(Path("/f\($0)")!, nil)) }
         let watched = WatchedHost(memory())
         let plan = await Bench(watched, controls).plan()
         #expect(plan.isEmpty && plan.relooks == 0)
@@ -190,7 +192,7 @@ import Testing
 }
 
 /// First one file, then another.
-let rounds = Toy([.node(at: "/one"), .node(at: "/two")]) { images in
+let rounds = TestKind([.node(at: "/one"), .node(at: "/two")]) { images in
     if images[0] == .absent { return drifted([file("/one", "1")]) }
     return images[1] == .absent ? drifted([file("/two", "2")]) : .compliant
 }

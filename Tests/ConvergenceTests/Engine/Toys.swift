@@ -5,7 +5,7 @@ import PolicyText
 let plain = Attributes(mode: 0o644)
 
 /// Holds a file's contents, or that there is none.
-struct ToyFile: ResourceKind {
+struct FileKind: ResourceKind {
     static var keyword: String { "toy-file" }
     static var summary: String { "A file of the tests." }
     static var examples: [String] { [] }
@@ -52,7 +52,7 @@ struct ToyFile: ResourceKind {
 }
 
 /// Whatever a test wants: looks at subjects, and judges their images, which are `nil` where unforeseen.
-struct Toy: ResourceKind {
+struct TestKind: ResourceKind {
     static var keyword: String { "toy" }
     static var summary: String { "What a test says." }
     static var examples: [String] { [] }
@@ -90,8 +90,8 @@ func drifted(_ steps: [Step], then: [FollowUp] = [], byHand: String? = nil) -> A
         .steps(steps, then: then, byHand: byHand))
 }
 
-func directory(_ path: Path) -> Toy {
-    Toy(
+func directory(_ path: Path) -> TestKind {
+    TestKind(
         .node(at: path), is: .node(is: Node(.directory, Attributes(mode: 0o755))),
         by: [.makeDirectory(at: path, attributes: Attributes(mode: 0o755))])
 }
