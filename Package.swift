@@ -50,7 +50,7 @@ let package = Package(
             name: "ReportingTests", dependencies: ["Reporting", "Convergence", "PolicyText", "HostTesting"],
             exclude: ["Golden"]),
         // They start the program that is built beside them.
-        .testTarget(name: "CommandTests", dependencies: ["holdfast"]),
+        .testTarget(name: "CommandTests", dependencies: ["holdfast", "CLinux"]),
         .testTarget(name: "HouseTests"),
         .testTarget(name: "LinuxHostTests", dependencies: ["LinuxHost", "Convergence", "HostTesting"]),
     ]

@@ -1,3 +1,4 @@
+import CLinux
 import Foundation
 import Testing
 
@@ -60,7 +61,7 @@ struct Picture: Equatable {
             var status = stat()
             lstat(directory + "/" + name, &status)
             touches[name] = Touch(
-                inode: status.st_ino, changed: status.st_ctim.tv_sec, nanoseconds: status.st_ctim.tv_nsec)
+                inode: UInt64(status.st_ino), changed: status.st_ctim.tv_sec, nanoseconds: status.st_ctim.tv_nsec)
         }
         return touches
     }

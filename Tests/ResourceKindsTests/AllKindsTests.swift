@@ -79,10 +79,9 @@ extension AllKindsTests {
             + controls.map { "    \($0)\n" }.joined()
         let reader = PolicyReader(
             kinds: allKinds, sources: NothingBeside(), facts: .debian, today: Day(ofSeconds: 0))
-        let (policy, diagnostics) = reader.read([PolicySource(name: "examples.yaml", bytes: Array(text.utf8))]
-        )
-        #expect(diagnostics.map { "\($0.range?.start.line ?? 0): \($0.message)" } == [])
-        #expect(policy?.controls.count == allKinds.reduce(0) { $0 + $1.examples.count })
+        let reading = reader.read([PolicySource(name: "examples.yaml", bytes: Array(text.utf8))])
+        #expect(reading.diagnostics.map { "\($0.range?.start.line ?? 0): \($0.message)" } == [])
+        #expect(reading.policy?.controls.count == allKinds.reduce(0) { $0 + $1.examples.count })
     }
 }
 

@@ -89,7 +89,7 @@ import Testing
 }
 
 /// The same numbers in every run; https://prng.di.unimi.it/splitmix64.c
-private struct SeededNumbers: RandomNumberGenerator {
+struct SeededNumbers: RandomNumberGenerator {
     private var state: UInt64
     init(_ seed: UInt64) { state = seed }
 

@@ -40,8 +40,8 @@ import Testing
             isBooted: true)
         let reader = PolicyReader(
             kinds: allKinds, sources: Disk(), facts: facts, today: Day("2026-01-01")!)
-        let (policy, diagnostics) = reader.read([source])
-        return (policy, diagnostics.map { "\($0.range?.start.line ?? 0): \($0.message)" })
+        let reading = reader.read([source])
+        return (reading.policy, reading.diagnostics.map { "\($0.range?.start.line ?? 0): \($0.message)" })
     }
 
     @Test(arguments: all) func isRight(_ name: String) throws {
