@@ -57,6 +57,9 @@ let package = Package(
         // They start the program that is built beside them.
         .testTarget(name: "CommandTests", dependencies: ["holdfast", "CLinux"]),
         .testTarget(name: "HouseTests"),
+        .testTarget(
+            name: "HostContractTests",
+            dependencies: ["LinuxHost", "ResourceKinds", "Convergence", "PolicyText", "HostTesting"]),
         .testTarget(name: "LinuxHostTests", dependencies: ["LinuxHost", "Convergence", "HostTesting"]),
     ]
 )

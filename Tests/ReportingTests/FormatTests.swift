@@ -16,6 +16,13 @@ struct FormatTests {
         #expect(more.time == "2027-01-31T10:15:00Z")
     }
 
+    @Test func everyValueInTheDataHasAName() {
+        for report in [Sample.plan(), Sample.apply()] {
+            #expect(!render(report, as: .json).contains(#""_0""#))
+            #expect(!render(report, as: .jsonl).contains(#""_0""#))
+        }
+    }
+
     private struct Extra: Decodable {
         var exitCode: Int32
         var verdict: Verdict

@@ -61,7 +61,7 @@ extension Applier {
                 again.append(item)
             case .failure(let error):
                 let why = "could not \(item.fix.steps[0].summary): \(error)"
-                try await giveUp(item.entry.control, applied, why)
+                try await giveUp(item.entry.control, applied, why, cause: error.code)
             }
         }
         let seen = await observe(again.map { controls[$0.entry.control] }, on: host)

@@ -58,7 +58,9 @@ package struct Applier<Host: HostChanging>: Sendable {
             guard !stop.isMade else {
                 result.wasInterrupted = true
                 for entry in rest where result.controls[entry.control] == nil {
-                    settle(entry.control, Applied(.unknown, reason: "the run was stopped before its turn"))
+                    settle(
+                        entry.control,
+                        Applied(.unknown, reason: "the run was stopped before its turn", cause: .interrupted))
                 }
                 break
             }

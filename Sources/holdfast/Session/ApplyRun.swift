@@ -26,7 +26,7 @@ struct ApplyRun {
     func perform(isQuiet: Bool) async throws -> (RunReport, ExitStatus) {
         let journal = try RunJournal(in: recording.state, lock: recording.lock, seconds: session.seconds)
         do throws(HostError) {
-            try await journal.append([.began(session.header(journal.run))])
+            try await journal.append([.began(header: session.header(journal.run))])
         } catch {
             throw Failure(.failed, "nothing was changed, for it could not be recorded: \(error)")
         }
@@ -35,10 +35,11 @@ struct ApplyRun {
         try await closeCutOff()
         var report = session.report(
             .apply, session.builder.results(of: result, plan: plan), run: journal.run)
+        report.wasInterrupted = result.wasInterrupted
         recording.updateHoldings { $0.note(report) }
         report.orphans = session.orphans()
         let status: ExitStatus =
-            result.wasInterrupted ? .interrupted : result.wasReverted ? .reverted : ExitStatus(report.verdict)
+            result.wasReverted && !result.wasInterrupted ? .reverted : ExitStatus(report.verdict)
         return (report, status == .asWanted && !isRecorded ? .failed : status)
     }
 

@@ -11,7 +11,7 @@ import Testing
         content.append(.environment(variable: "V"))
         content.append(Array("é\n".utf8))
         content.append(.file(at: "/s"))
-        content.append(.command(Command("/bin/c", ["-a"])))
+        content.append(.command(running: Command("/bin/c", ["-a"])))
         return content
     }()
     static let account = Account(
@@ -85,7 +85,7 @@ import Testing
         + json.map { .did(number: 3, after: [Record.Kept(.clock, .field(is: $0))]) }
         + [
             .began(
-                RunHeader(
+                header: RunHeader(
                     run: "r", purpose: .undo(of: "q"), toolVersion: "1", policy: "p",
                     sources: [RunHeader.SourceDigest(name: "n", sha256: "00")],
                     host: Facts(
@@ -108,6 +108,8 @@ import Testing
         let back = try JSONDecoder().decode(Record.self, from: text)
         #expect(back == record)
         #expect(try encoder.encode(back) == text)
+        // What a value is called is part of the format: no value goes without a name.
+        #expect(!String(decoding: text, as: UTF8.self).contains(#""_0""#))
     }
 
     @Test func namesAreWrittenInOneOrder() throws {
