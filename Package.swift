@@ -54,6 +54,9 @@ let package = Package(
         .testTarget(
             name: "ReportingTests", dependencies: ["Reporting", "Convergence", "PolicyText", "HostTesting"],
             exclude: ["Golden"]),
+        // They start the program that is built beside them.
+        .testTarget(name: "CommandTests", dependencies: ["holdfast", "CLinux"]),
+        .testTarget(name: "HouseTests"),
         .testTarget(
             name: "HostContractTests",
             dependencies: [

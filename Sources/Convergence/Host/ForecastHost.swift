@@ -76,10 +76,12 @@ package final class ForecastHost: HostChanging {
             var names: Set<String> = []
             var exists = false
             if case .names(let found) = image { (names, exists) = (Set(found.sorted), true) }
-            switch overlay.entries[.node(at: path)]?.foreseen {
+            let own = overlay.entries[.node(at: path)]
+            switch own?.foreseen {
             case .image(.node(let node))?: exists = node.form == .directory
             case .image?: exists = false
-            case .unforeseen?: return .unforeseen
+            // What changes along with an account stays what it is.
+            case .unforeseen?: if own?.directAt != nil { return .unforeseen }
             case nil: break
             }
             guard exists else { return .image(.absent) }
@@ -88,7 +90,6 @@ package final class ForecastHost: HostChanging {
                 switch entry.foreseen {
                 case .image(.absent): names.remove(name)
                 case .image: names.insert(name)
-                // What changes along with an account stays where it is.
                 case .unforeseen: if entry.directAt != nil { return .unforeseen }
                 }
             }

@@ -60,7 +60,8 @@ import Testing
             is: Unit(
                 enablement: .fixed, activity: .atBoot, user: "u", processUser: nil, needsReload: true,
                 settings: [Unit.Setting(name: "n", value: "v")])),
-        .ruleset(is: "x"), .answer(is: Answer(status: -1, output: "o", complaint: "c")), .clock(is: -5),
+        .ruleset(is: "x"), .answer(is: Convergence.Answer(status: -1, output: "o", complaint: "c")),
+        .clock(is: -5),
         .facts(
             are: Facts(
                 name: "n", os: "o", version: "1", architecture: "a", isContainer: true, machineID: "",
