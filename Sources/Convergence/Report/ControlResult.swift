@@ -89,7 +89,8 @@ package struct ControlResult: Hashable, Sendable, Codable {
         tags = control.tags
         audit = control.audit
         var seen: Set<Subject> = []
-        subjects = control.resource.claims.map(\.subject).filter { seen.insert($0).inserted }.map(\.description)
+        subjects = control.resource.claims.map(\.subject).filter { seen.insert($0).inserted }.map(
+            \.description)
         self.place = place
         self.outcome = outcome
     }
