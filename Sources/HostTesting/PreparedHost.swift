@@ -6,6 +6,9 @@ package struct PreparedHost: HostObserving {
     /// As many links as the kernel follows; path_resolution(7).
     private static let mostLinks = 40
 
+    /// NAME_MAX of every file system that Linux installs on.
+    private static let longestName = 255
+
     private let images: [Subject: Image]
     private let empty: EmptyHost
     private let hasLinks: Bool
@@ -17,7 +20,9 @@ package struct PreparedHost: HostObserving {
     }
 
     package func image(of subject: Subject) async throws(HostError) -> Image {
-        if let image = images[subject], !hasLinks { return image }
+        if let path = subject.path, path.name.utf8.count > Self.longestName {
+            throw HostError(.failed, "the name of \(path) is too long")
+        }
         switch subject {
         case .node(let path):
             guard let real = try resolved(path, following: false) else { return .absent }

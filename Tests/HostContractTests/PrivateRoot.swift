@@ -47,6 +47,36 @@ final class PrivateRoot: Sendable {
     /// The path as this machine names it.
     func real(_ path: Path) -> String { directory + path.description }
 
+    func makeDirectories(to path: Path) {
+        for directory in path.lineage.reversed() where access(real(directory), F_OK) != 0 {
+            make(Scene.Item(directory, .directory))
+        }
+    }
+
+    func append(_ text: String, to path: Path) {
+        let file = fopen(real(path), "a")!
+        fputs(text, file)
+        fclose(file)
+    }
+
+    /// What somebody may have done to a path since it was right.
+    func damage(_ path: Path, _ what: String?) {
+        var status = stat()
+        guard lstat(real(path), &status) == 0, status.st_mode & S_IFMT != S_IFLNK else { return }
+        switch what {
+        case "mode": chmod(real(path), 0o666)
+        case "owner": lchown(real(path), 1002, 50)
+        case "access list":
+            let mode = FileMode(bits: UInt16(status.st_mode & 0o7777))
+            let attribute = ExtendedAttribute.accessList(user: 1002, may: 7, mode: mode)
+            let number = open(real(path), O_RDONLY | O_NOFOLLOW)
+            let value = attribute.value
+            #expect(holdfast_set_attribute(number, false, attribute.name, value, value.count) == 0)
+            close(number)
+        default: break
+        }
+    }
+
     func make(_ item: Scene.Item) {
         let path = real(item.path)
         var isLink = false

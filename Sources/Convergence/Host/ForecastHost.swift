@@ -133,6 +133,9 @@ package final class ForecastHost: HostChanging {
             // A directory that is not there yet may come with a package.
             if !writes.contains(subject), isAwaited(subject) { now[subject] = nil }
         }
+        if let parent = step.linkedParent(now) {
+            now[.names(in: parent)] = try? await image(of: .names(in: parent))
+        }
         let effect = try step.effect(on: now)
         return Performed(
             before: now.filter { writes.contains($0.key) },

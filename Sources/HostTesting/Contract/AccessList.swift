@@ -21,6 +21,4 @@ extension ExtendedAttribute {
         }
         return ExtendedAttribute(name: name, value: bytes)
     }
-
-    package static let defaultAccessList = "system.posix_acl_default"
 }

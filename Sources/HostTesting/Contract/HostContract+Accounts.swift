@@ -56,7 +56,7 @@ extension HostContract {
 
     private static func web(
         id: Int? = nil, group: String = "web", home: String = "/srv/web", shell: String = "/usr/sbin/nologin",
-        groups: Names = [], password: Account.Password = .locked
+        groups: Names = [], password: Account.Password = .none
     ) -> Account {
         Account(
             id: id, group: group, comment: "Web", home: home, shell: shell, groups: groups,

@@ -99,6 +99,18 @@ extension Step {
         }
     }
 
+    /// The directory in which this puts something, where it is a symbolic link: it may lead nowhere.
+    func linkedParent(_ now: [Subject: Image]) -> Path? {
+        switch self {
+        case .replaceFile(let path, _, _), .makeDirectory(let path, _), .replaceLink(let path, _, _):
+            guard let parent = path.parent, case .node(let node)? = now[.node(at: parent)],
+                case .link = node.form
+            else { return nil }
+            return parent
+        default: return nil
+        }
+    }
+
     /// The accounts that must exist; root and bare numbers always do.
     private static func owners(_ attributes: Attributes) -> [Subject] {
         func mustExist(_ name: String) -> Bool { name != "root" && UInt32(name) == nil }
