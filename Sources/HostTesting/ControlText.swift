@@ -44,10 +44,9 @@ extension YAMLNode {
     fileprivate var withSecretMarks: YAMLNode {
         var node = self
         switch value {
-        case .scalar(let text, let style):
-            node.value = .scalar(
-                text.replacing(#/\$\{secret\.([a-z0-9-]+)\}/#) { "\u{1}secret:\($0.output.1)\u{1}" },
-                style: style)
+        case .scalar(let text, _):
+            let marked = text.replacing(#/\$\{secret\.([a-z0-9-]+)\}/#) { SecretMark.mark($0.output.1) }
+            if marked != text { node.value = .scalar(marked, style: .quoted) }
         case .sequence(let items): node.value = .sequence(items.map(\.withSecretMarks))
         case .mapping(let entries):
             node.value = .mapping(

@@ -1,9 +1,9 @@
 package import Convergence
 internal import FoundationEssentials
 
-/// Runs a kind against a host that can be changed and says which of the promises every kind makes did not hold:
-/// it converges and then stays still, a refused look never counts as compliant, its steps survive JSON, the forecast
-/// equals what the steps then did, and the before-images bring the first state back.
+/// Runs a kind against a host that can be changed and says which of the promises every kind makes did not
+/// hold: it converges and then stays still, a refused look never counts as compliant, its steps survive JSON,
+/// the forecast equals what the steps then did, and the before-images bring the first state back.
 ///
 /// It runs on any host: the one in memory, and a real one under a root directory.
 package struct ConvergenceProof: Sendable {

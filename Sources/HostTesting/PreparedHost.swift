@@ -1,7 +1,7 @@
 package import Convergence
 
-/// A machine in memory with these things on it and nothing else. It only answers; laid under a `ForecastHost` it can
-/// be changed.
+/// A machine in memory with these things on it and nothing else. It only answers; laid under a `ForecastHost`
+/// it can be changed.
 package struct PreparedHost: HostObserving {
     private let images: [Subject: Image]
     private let empty: EmptyHost

@@ -1,8 +1,8 @@
 package import Convergence
 internal import Synchronization
 
-/// A machine in memory on which something else acts too: a service manager, a package manager, a program. What a
-/// forecast cannot foretell is decided by `react`.
+/// A machine in memory on which something else acts too: a service manager, a package manager, a program.
+/// What a forecast cannot foretell is decided by `react`.
 package final class ReactingHost: HostChanging {
     /// Sees each step after it was performed, and says which subjects now have which images.
     package typealias Reaction = @Sendable (Step, inout [Subject: Image]) -> Void

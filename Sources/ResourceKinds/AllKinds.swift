@@ -4,6 +4,7 @@ package import Convergence
 package let allKinds: [any ResourceKind.Type] = [
     FileKind.self,
     DirectoryKind.self,
+    SettingKind.self,
     AccountKind.self,
     PackageKind.self,
     ServiceKind.self,

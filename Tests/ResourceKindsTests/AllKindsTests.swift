@@ -48,7 +48,7 @@ import struct Foundation.URL
     private func nested(_ schema: Schema) -> [FieldNote] {
         switch schema {
         case .mapping(let notes): notes
-        case .list(let inner), .map(let inner): nested(inner)
+        case .list(let inner), .map(let inner, _): nested(inner)
         case .either(let all): all.flatMap(nested)
         default: []
         }
@@ -68,6 +68,32 @@ import struct Foundation.URL
             }
             #expect(fields.compactMap(\.key.text).prefix(2) == ["severity", "title"])
         }
+    }
+}
+
+extension AllKindsTests {
+    @Test func allExamplesTogetherAreOnePolicy() {
+        let controls = allKinds.flatMap { $0.examples }.joined(separator: "\n").split(separator: "\n")
+        let text =
+            "holdfast: 1\npolicy: examples\ntitle: Every example of every kind\ncontrols:\n  examples:\n"
+            + controls.map { "    \($0)\n" }.joined()
+        let reader = PolicyReader(
+            kinds: allKinds, sources: NothingBeside(), facts: .debian, today: Day(ofSeconds: 0))
+        let (policy, diagnostics) = reader.read([PolicySource(name: "examples.yaml", bytes: Array(text.utf8))]
+        )
+        #expect(diagnostics.map { "\($0.range?.start.line ?? 0): \($0.message)" } == [])
+        #expect(policy?.controls.count == allKinds.reduce(0) { $0 + $1.examples.count })
+    }
+}
+
+/// A policy that names no other text.
+private struct NothingBeside: PolicyProvider {
+    func policy(named name: String, from source: PolicySource) throws(Diagnostic.Rejection) -> PolicySource {
+        throw Diagnostic.Rejection("there is no policy here")
+    }
+
+    func file(named name: String, beside source: PolicySource) throws(Diagnostic.Rejection) -> [UInt8] {
+        throw Diagnostic.Rejection("there is no file here")
     }
 }
 

@@ -34,9 +34,10 @@ import struct Foundation.URL
     @Test(
         .enabled(if: FileManager.default.isExecutableFile(atPath: "/usr/bin/dpkg"), "there is no dpkg here"))
     func agreesWithDpkgOnThousandsOfPairs() throws {
-        var random = SplitMix(seed: 20_260_131)
+        var random = SplitMix(20_260_131)
         let pairs = (0..<2500).map { _ in (random.version(), random.version()) }
-        // One shell for all of them: starting 2500 would take long. The texts hold no character a shell reads.
+        // One shell for all of them: starting 2500 would take long. The texts hold no character a shell
+        // reads.
         let script = pairs.map { left, right in
             "dpkg --compare-versions '\(left)' lt '\(right)' && echo l || "
                 + "{ dpkg --compare-versions '\(left)' eq '\(right)' && echo e || echo g; }"
@@ -67,21 +68,9 @@ import struct Foundation.URL
     }
 }
 
-/// Numbers that are the same in every run; https://prng.di.unimi.it/splitmix64.c
-private struct SplitMix: RandomNumberGenerator {
-    private var state: UInt64
-    init(seed: UInt64) { state = seed }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9e37_79b9_7f4a_7c15
-        var z = state
-        z = (z ^ (z >> 30)) &* 0xbf58_476d_1ce4_e5b9
-        z = (z ^ (z >> 27)) &* 0x94d0_49bb_1331_11eb
-        return z ^ (z >> 31)
-    }
-
+extension SplitMix {
     /// Short, of few characters: so that many pairs share a beginning.
-    mutating func version() -> String {
+    fileprivate mutating func version() -> String {
         let epoch = Int.random(in: 0..<4, using: &self) == 0 ? "\(Int.random(in: 0..<3, using: &self)):" : ""
         let upstream = "\(Int.random(in: 0..<3, using: &self))" + letters("019aZ.+~", atMost: 5)
         guard Bool.random(using: &self) else { return epoch + upstream }

@@ -143,7 +143,8 @@ import Testing
             "write the 'components'"
         ),
         (
-            "{ name: nginx, repository: { url: \"https://x\", suite: ./, components: [c], key-source: key.gpg } }",
+            "{ name: nginx, repository: { url: \"https://x\", suite: ./, components: [c], key-source: "
+                + "key.gpg } }",
             "has no components"
         ),
         (
@@ -151,7 +152,8 @@ import Testing
             "no OpenPGP public key"
         ),
         (
-            "{ name: nginx, repository: { url: \"https://x\", suite: ./, key: \"-----BEGIN PGP PRIVATE KEY BLOCK-----\" } }",
+            "{ name: nginx, repository: { url: \"https://x\", suite: ./, key: \"-----BEGIN PGP PRIVATE "
+                + "KEY BLOCK-----\" } }",
             "this is a private key"
         ),
         (

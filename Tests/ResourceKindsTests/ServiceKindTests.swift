@@ -22,7 +22,8 @@ import Testing
         .account(named: "app"): .account(is: Account(id: 900, group: "app", home: "/", shell: "/bin/sh"))
     ]) { $1 }
 
-    /// A host whose service manager reads the drop-in when it is told to; `winner` has the last word where it is given.
+    /// A host whose service manager reads the drop-in when it is told to; `winner` has the last word where it
+    /// is given.
     private func host(_ unit: Unit, winner: Unit? = nil, _ more: [Subject: Image] = [:]) -> ReactingHost {
         ReactingHost(
             over: PreparedHost(Self.base.merging(more) { $1 }), [Self.subject: .unit(is: unit)]
@@ -63,7 +64,8 @@ import Testing
     private static let states = [
         Unit(enablement: .enabled, activity: .running, processUser: "root"),
         Unit(enablement: .disabled, activity: .stopped), Unit(enablement: .enabled, activity: .failed),
-        Unit(enablement: .disabled, activity: .changing), Unit(enablement: .masked, activity: .running),
+        Unit(enablement: .disabled, activity: .changing),
+        Unit(enablement: .masked, activity: .running, processUser: "root"),
     ]
 
     @Test(

@@ -75,7 +75,8 @@ package struct AccountKind: ResourceKind {
         }
     }
 
-    /// Whole, where it must go; else field by field, so that two controls may hold different fields of one account.
+    /// Whole, where it must go; else field by field, so that two controls may hold different fields of one
+    /// account.
     package var claims: [Claim] {
         let (subject, parts): (Subject, [String]) =
             switch name {

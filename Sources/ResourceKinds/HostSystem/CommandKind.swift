@@ -40,7 +40,8 @@ package struct CommandKind: ResourceKind {
                 + "control only after all changes before it.")
         changes = fields.optional(
             "changes", .list(.path), default: [], shown: "none",
-            "Files that the fix changes: they are kept for undo, and controls that look at them are decided again."
+            "Files that the fix changes: they are kept for undo, and controls that look at them are "
+                + "decided again."
         )
         query = Query(test, reads: reads.isEmpty ? [.anything] : reads.map { .tree(at: $0) })
         if fields.has("reads"), reads.isEmpty { fields.reject("reads", .readsNothing) }

@@ -105,5 +105,5 @@ extension Shape where Value == DebianVersion {
 
 extension Diagnostic.Message {
     fileprivate static let versionWanted: Self =
-        "write a version as Debian does: a digit first, then letters, digits and . + - ~, as in 1:9.2p1-2+deb12u3"
+        "write a version as Debian does: a digit first, then letters, digits and . + - ~, as in 9.2p1-2+deb12u3"
 }

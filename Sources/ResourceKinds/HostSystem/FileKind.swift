@@ -32,7 +32,7 @@ package struct FileKind: ResourceKind {
     package init(reading fields: inout Fields) {
         path = fields.required("path", .path, "Where the file is, from the root of the host.")
         let wanted: Wanted = fields.exactlyOne(of: [
-            .init("content", .text, "The whole text of the file; `${secret.NAME}` stands for a secret.") {
+            .init("content", .textWithSecrets, "The whole text; `${secret.NAME}` stands for a secret.") {
                 .content($0)
             },
             .init("source", .text, "A file beside the policy whose bytes are the contents.") { .source($0) },
@@ -75,22 +75,10 @@ package struct FileKind: ResourceKind {
     private static func fill(
         _ text: String, with secrets: [Pair<SecretReference>], _ fields: inout Fields
     ) -> Content {
-        var content = Content()
-        var unused = Set(secrets.map(\.key))
-        for piece in SecretMarks.pieces(of: text) {
-            switch piece {
-            case .text(let bytes): content.append(bytes)
-            case .secret(let name):
-                if let pair = secrets.first(where: { $0.key == name }) {
-                    content.append(pair.value)
-                    unused.remove(name)
-                } else {
-                    fields.reject("content", .unknownSecret(name, among: secrets.map(\.key)))
-                }
-            }
+        for name in secrets.map(\.key) where !text.contains(SecretMark.mark(name)) {
+            fields.reject("secrets", .unusedSecret(name))
         }
-        if let name = unused.min() { fields.reject("secrets", .unusedSecret(name)) }
-        return content
+        return fields.content(of: text, in: "content", secrets: secrets)
     }
 
     /// The rules between fields.
@@ -313,9 +301,6 @@ extension Diagnostic.Message {
         "secrets are used in 'content': write 'content' or leave them out"
     fileprivate static let everybodyReadsSecret: Self =
         "with this mode every user could read the secrets: end it with 0, as in 0640"
-    fileprivate static func unknownSecret(_ name: String, among known: [String]) -> Self {
-        "'secrets' has no '\(name)'\(Nearest.hint(to: name, among: known)): say there where it is kept"
-    }
     fileprivate static func unusedSecret(_ name: String) -> Self {
         "'content' does not use the secret '\(name)': write ${secret.\(name)} there, or leave it out here"
     }

@@ -8,7 +8,8 @@ struct Ownership: Sendable {
 
     static let nothing = Ownership()
 
-    /// The attributes to give: what is there already, or what a new file or directory gets, with what is held.
+    /// The attributes to give: what is there already, or what a new file or directory gets, with what is
+    /// held.
     func attributes(over found: Attributes?, new mode: FileMode) -> Attributes {
         var attributes = found ?? Attributes(mode: mode)
         if let owner { attributes.owner = owner }

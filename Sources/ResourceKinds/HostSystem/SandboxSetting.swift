@@ -1,7 +1,8 @@
 internal import Convergence
 
-/// A setting of systemd.exec(5) that narrows what a service may do, and that systemd shows in a form which can be
-/// compared with what a policy says. `SystemCallFilter`, for one, is shown as the hundreds of calls it stands for.
+/// A setting of systemd.exec(5) that narrows what a service may do, and that systemd shows in a form which
+/// can be compared with what a policy says. `SystemCallFilter`, for one, is shown as the hundreds of calls it
+/// stands for.
 struct SandboxSetting: Sendable {
     enum Form: Sendable {
         case flag
@@ -27,7 +28,9 @@ struct SandboxSetting: Sendable {
         .init("PrivateNetwork", .flag, "The service has no network but its own loopback."),
         .init("PrivateUsers", .flag, "The service sees only root, itself and nobody."),
         .init(
-            "ProtectSystem", .choice(["no", "yes", "full", "strict"]), "How much of the system is read-only."),
+            ""
+                + "ProtectSystem", .choice(["no", "yes", "full", "strict"]),
+            "What of the system is read-only."),
         .init(
             "ProtectHome", .choice(["no", "yes", "read-only", "tmpfs"]),
             "What is seen of the home directories."),
@@ -73,7 +76,8 @@ struct SandboxSetting: Sendable {
         }
     }
 
-    /// The lines of a drop-in that give it this value and no other: a list is emptied first, or it would be added to.
+    /// The lines of a drop-in that give it this value and no other: a list is emptied first, or it would be
+    /// added to.
     func lines(_ value: [String]) -> [String] {
         let line = "\(name)=\(value.joined(separator: " "))"
         return switch form {
@@ -132,7 +136,8 @@ extension Shape where Value == String {
 }
 
 extension Shape where Value == Path {
-    /// A path that systemd reads in a unit file as it stands; systemd.syntax(7), systemd.unit(5) "Specifiers".
+    /// A path that systemd reads in a unit file as it stands; systemd.syntax(7), systemd.unit(5)
+    /// "Specifiers".
     fileprivate static var unitPath: Shape {
         Shape<Path>.path.checked { path in
             path.description.utf8.allSatisfy { $0 > 0x20 && $0 != 0x7f && !"%\"'\\:".utf8.contains($0) }

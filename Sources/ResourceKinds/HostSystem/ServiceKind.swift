@@ -285,19 +285,22 @@ extension Diagnostic.Message {
 
 extension String {
     fileprivate static func noUnit(_ name: String) -> Self {
-        "there is no unit '\(name)': hold the package that brings it with a 'package' control, or check the name"
+        "there is no unit '\(name)': hold the package that brings it with a 'package' control, or "
+            + "check the name"
     }
     fileprivate static func noUser(_ name: String) -> Self {
         "there is no user '\(name)': hold it with an 'account' control"
     }
     fileprivate static func isMasked(_ name: String) -> Self {
-        "somebody masked '\(name)' so that nothing starts it: find out why, and write 'masked: false' to change that"
+        "somebody masked '\(name)' so that nothing starts it: find out why, and write 'masked: "
+            + "false' to change that"
     }
     fileprivate static func cannotBeEnabled(_ name: String) -> Self {
         "'\(name)' has no [Install] section: other units start it; hold the socket, timer or target that does"
     }
     fileprivate static func notShown(_ name: String) -> Self {
-        "systemd here does not know every setting: look with 'systemctl show \(name)' and 'systemctl --version'"
+        "systemd here does not know every setting: look with 'systemctl show \(name)' and "
+            + "'systemctl --version'"
     }
     fileprivate static func otherWins(_ name: String, _ later: [Path]) -> Self {
         let suspects = later.isEmpty ? "" : ", such as \(later.map(\.description).joined(separator: ", "))"

@@ -1,6 +1,7 @@
 internal import Convergence
 
-/// How the process of a unit is run: the user it has and what it may do, held through one drop-in beside those of others.
+/// How the process of a unit is run: the user it has and what it may do, held through one drop-in beside
+/// those of others.
 struct UnitDropIn: Sendable {
     /// One file for each unit; systemd reads drop-ins in order of their names, and the last word counts.
     static let fileName = "50-holdfast.conf"

@@ -22,14 +22,16 @@ struct WantedUser: Sendable {
         comment = fields.optional("comment", .comment, "The user's full name or purpose.")
         home = fields.optional(
             "home", .field,
-            "The home directory, which is not made: use 'directory'; a new user gets /home/NAME, a system user "
+            "The home directory, which is not made: use 'directory'; a new user gets /home/NAME, a "
+                + "system user "
                 + "/nonexistent.")
         shell = fields.optional(
             "shell", .field,
             "The login shell; a new user gets /bin/sh, a system user /usr/sbin/nologin.")
         isLocked = fields.optional(
             "locked", .flag,
-            "Whether no password lets the user in; keys still do. A new user has no password, and none is ever set."
+            "Whether no password lets the user in; keys still do. A new user has no password, and none "
+                + "is ever set."
         )
         groups = fields.optional("groups", .membership, "The user's supplementary groups.")
     }
@@ -161,7 +163,8 @@ extension Diagnostic.Message {
 
 extension String {
     fileprivate static func changeID(ofUser name: String) -> Self {
-        "changing the id of '\(name)' would leave its files to nobody: find them with 'find / -xdev -user \(name)', "
+        "changing the id of '\(name)' would leave its files to nobody: find them with 'find / "
+            + "-xdev -user \(name)', "
             + "then use 'usermod --uid' and 'chown'"
     }
     fileprivate static func setPassword(_ name: String) -> Self { "set a password with 'passwd \(name)'" }
