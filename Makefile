@@ -91,5 +91,5 @@ fixtures:
 
 .PHONY: test-debug test-release
 test-debug test-release: test-%:
-	$(SWIFT) build --configuration $* --build-tests
-	$(SWIFT) test --configuration $* --skip-build
+	$(SWIFT) build --configuration $* --build-tests -Xswiftc -enable-testing
+	$(SWIFT) test --configuration $* --skip-build -Xswiftc -enable-testing

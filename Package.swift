@@ -40,13 +40,29 @@ let package = Package(
             ],
             // Links into `policies/`: the program carries its own policies.
             resources: [.embedInCode("Bundled/linux-host.yaml")]),
-        .testTarget(name: "ConvergenceTests", dependencies: ["Convergence", "PolicyText", "HostTesting"]),
+        .testTarget(
+            name: "EngineTests", dependencies: ["Convergence", "PolicyText", "HostTesting"],
+            path: "Tests/ConvergenceTests/Engine"),
+        .testTarget(
+            name: "PolicyTests", dependencies: ["Convergence", "PolicyText", "HostTesting"],
+            path: "Tests/ConvergenceTests/Policy"),
         .testTarget(name: "PolicyTextTests", dependencies: ["PolicyText", "HostTesting"]),
         .testTarget(
             name: "ResourceKindsTests",
             dependencies: ["ResourceKinds", "Convergence", "PolicyText", "HostTesting"]),
         .testTarget(name: "RunsTests", dependencies: ["Runs", "Convergence"]),
-        .testTarget(name: "ReportingTests", dependencies: ["Reporting", "Convergence", "HostTesting"]),
+        .testTarget(
+            name: "ReportingTests", dependencies: ["Reporting", "Convergence", "PolicyText", "HostTesting"],
+            exclude: ["Golden"]),
+        // They start the program that is built beside them.
+        .testTarget(name: "CommandTests", dependencies: ["holdfast", "CLinux"]),
+        .testTarget(name: "HouseTests"),
+        .testTarget(
+            name: "HostContractTests",
+            dependencies: [
+                "LinuxHost", "CLinux", "ResourceKinds", "Convergence", "PolicyText", "HostTesting",
+            ]),
+        .testTarget(name: "LinuxHostTests", dependencies: ["LinuxHost", "Convergence", "HostTesting"]),
     ]
 )
 

@@ -4,8 +4,14 @@ extension ControlResult {
     /// Everything under a control's title, in the order of a person's questions: what is wrong, what is done about
     /// it, what it waits for, and who gave leave.
     func details(of command: RunReport.Command, isWhole: Bool = false) -> [Detail] {
-        reasonDetails + differences.flatMap { $0.details(isWhole: isWhole) } + stepDetails(of: command)
+        subjectDetails + reasonDetails + differences.flatMap { $0.details(isWhole: isWhole) } + stepDetails(of: command)
             + afterDetails + leaveDetails
+    }
+
+    /// What it is about; a control that is as wanted needs no more than its title.
+    private var subjectDetails: [Detail] {
+        guard !subjects.isEmpty, outcome != .compliant, outcome != .notApplicable else { return [] }
+        return [Detail(role: .label, text: VisibleText.shortened(subjects.joined(separator: ", "), to: 200))]
     }
 
     private var reasonDetails: [Detail] {

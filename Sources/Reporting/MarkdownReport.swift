@@ -71,7 +71,9 @@ struct MarkdownReport {
 
     private func row(of result: ControlResult) -> String {
         var outcome = result.outcome.words
-        if let mark = result.mark, report.command != .apply { outcome += ", \(mark.rawValue)" }
+        if let mark = result.mark, mark != .byHand, report.command != .apply {
+            outcome += ", \(mark.rawValue)"
+        }
         if let waiver = result.waiver { outcome += " until \(waiver.until)" }
         let mark = Markdown.escaped(style.mark(of: result.outcome))
         let control = "\(Markdown.code(result.id)) \(Markdown.escaped(result.title))"
@@ -81,7 +83,7 @@ struct MarkdownReport {
     private static func block(_ result: ControlResult, _ details: [Detail]) -> String {
         // Signs must stand in the first column for the colours of a diff.
         let isDiff = details.contains { $0.role == .hunk }
-        let body = isDiff ? details.map(\.text).joined(separator: "\n") : details.plainText()
+        let body = isDiff ? details.map(\.flush).plainText() : details.plainText()
         let place = result.place.map { " at \(Markdown.escapedHTML($0.words))" } ?? ""
         return
             "\n<details><summary>\(Markdown.escapedHTML(VisibleText.line(result.id)))\(place)</summary>\n\n"
@@ -96,6 +98,18 @@ struct MarkdownReport {
             : "undo each other over \(Markdown.code(conflict.over))"
         let places = conflict.places.map { Markdown.code($0.words) }.joined(separator: ", ")
         return "\n> **Contradiction:** \(controls) \(over) (\(places)).\n"
+    }
+}
+
+extension Detail {
+    /// Lines of a diff stand at the very left.
+    fileprivate var flush: Detail {
+        var detail = self
+        switch role {
+        case .hunk, .kept, .removed, .added: detail.depth = 0
+        case .plain, .label, .wanted, .found: break
+        }
+        return detail
     }
 }
 

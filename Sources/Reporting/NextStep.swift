@@ -4,10 +4,17 @@ internal import Convergence
 enum NextStep {
     /// Each `label: command or advice`; empty where nothing is left to do.
     static func lines(after report: RunReport, _ tally: Tally) -> [String] {
-        let policy = shellQuoted(report.policy.sources.last?.name ?? "POLICY")
+        let policy = shellQuoted(
+            report.invocation.policy.isEmpty
+                ? [report.policy.sources.last?.name ?? "POLICY"]
+                : report.invocation.policy + report.invocation.host)
         var lines: [String] = []
         if !report.conflicts.isEmpty {
             return ["next: change one of the controls that undo each other; nothing is applied before"]
+        }
+        if report.results.isEmpty {
+            let why = report.skipped > 0 ? "every control was left out" : "the policy holds no controls"
+            return ["warning: \(why), so nothing was looked at"]
         }
         let isDenied = report.results.contains { $0.cause == .denied }
         if isDenied { lines.append("next: run as root, so that everything can be looked at") }
@@ -33,16 +40,18 @@ enum NextStep {
                 lines.append("next: do what is said 'by hand', then: holdfast check \(policy)")
             }
             if let run = report.run, tally[.fixed] + tally[.unverified] > 0 {
-                lines.append("undo: holdfast undo \(shellQuoted(run))")
+                lines.append("undo: holdfast undo \(shellQuoted([run] + report.invocation.host))")
             }
         }
         return lines
     }
 
+    static func shellQuoted(_ words: [String]) -> String { words.map(shellQuoted).joined(separator: " ") }
+
     /// As a shell takes it for one word.
     static func shellQuoted(_ text: String) -> String {
         let isPlain =
-            !text.isEmpty && text.first != "-"
+            !text.isEmpty
             && text.utf8.allSatisfy { byte in
                 switch byte {
                 case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
@@ -53,7 +62,7 @@ enum NextStep {
                 default: false
                 }
             }
-        if isPlain || text == "-" { return text }
+        if isPlain { return text }
         return "'" + VisibleText.line(text).replacing("'", with: "'\\''") + "'"
     }
 }

@@ -8,11 +8,13 @@ struct SARIFReport {
     private let report: RunReport
     private let exitCode: Int32?
     private let isVerbose: Bool
+    private let limit: Int
 
     /// GitHub refuses a run with more results.
     static let resultLimit = 25_000
 
-    init(_ report: RunReport, style: TextStyle, exitCode: Int32?) {
+    init(_ report: RunReport, style: TextStyle, exitCode: Int32?, limit: Int = Self.resultLimit) {
+        self.limit = limit
         self.report = report
         self.exitCode = exitCode
         isVerbose = style.verbosity == .verbose
@@ -20,7 +22,7 @@ struct SARIFReport {
 
     func rendered() -> String {
         var shown = report.results.filter { isVerbose || !$0.outcome.isAsWanted }
-        let room = Self.resultLimit - min(report.conflicts.count, Self.resultLimit)
+        let room = max(0, limit - report.conflicts.count)
         let leftOut = max(0, shown.count - room)
         if leftOut > 0 {
             // What weighs most stays; sorting by number of place keeps the policy's order among equals.
@@ -29,7 +31,7 @@ struct SARIFReport {
             }
             shown = kept.prefix(room).sorted().map { shown[$0] }
         }
-        let conflicts = report.conflicts.prefix(Self.resultLimit)
+        let conflicts = report.conflicts.prefix(limit)
         var rules = shown.map(\.sarifRule)
         if !conflicts.isEmpty { rules.append(Self.conflictRule) }
         let results =
@@ -120,7 +122,7 @@ struct SARIFReport {
         }
         if leftOut > 0 {
             let text =
-                "\(leftOut) results of lower severity are left out: GitHub takes \(Self.resultLimit) in a run"
+                "\(leftOut) results of lower severity are left out: GitHub takes \(limit) in a run"
             all.append(.init(level: .warning, message: .init(text: text), associatedRule: nil))
         }
         return all

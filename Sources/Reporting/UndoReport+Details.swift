@@ -44,6 +44,7 @@ extension Image {
         case .answer(let answer): "status \(answer.status): \(VisibleText.shortened(answer.output))"
         case .clock(let seconds): Moment.text(ofSeconds: seconds)
         case .facts(let facts): VisibleText.line("\(facts.name), \(facts.os) \(facts.version)")
+        case .withheld: "not shown: may hold a secret"
         }
     }
 }

@@ -40,7 +40,8 @@ struct UndoTextReport {
     private var summary: String {
         var text = report.summaryWords + "\n"
         if report.run == nil {
-            text += "next: holdfast undo \(NextStep.shellQuoted(report.of))\n"
+            guard report.entries.contains(where: { $0.fate == .restored }) else { return text }
+            text += "next: holdfast undo \(NextStep.shellQuoted([report.of] + report.invocation.host))\n"
         } else if !report.isComplete {
             text += "next: decide what is listed as not taken back; it was left alone\n"
         }
@@ -89,7 +90,7 @@ extension UndoReport.Fate {
         switch self {
         case .restored: isDone ? "restored" : "would be restored"
         case .alreadySo: "already as before"
-        case .conflict: "changed since, left alone"
+        case .conflict: "changed since and left alone"
         case .impossible: "no way back"
         case .failed: "failed"
         }

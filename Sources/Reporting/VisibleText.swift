@@ -41,7 +41,7 @@ enum VisibleText {
         if scalar.value < 0x20 || scalar.value == 0x7f { return true }
         if scalar.isASCII { return false }
         return switch scalar.properties.generalCategory {
-        case .control, .format, .lineSeparator, .paragraphSeparator, .surrogate: true
+        case .control, .format, .lineSeparator, .paragraphSeparator, .surrogate, .unassigned: true
         default: false
         }
     }

@@ -25,11 +25,15 @@ struct JournalLines: Sequence, IteratorProtocol {
         return (try? decoder.decode(Named.self, from: Data(line)))?.format
     }
 
-    /// The name of the record's case in a line, without decoding it.
+    /// The name of the record's case in a line, without decoding it; empty when the line has another form.
     static func recordName(_ line: UnsafeRawBufferPointer) -> Substring {
-        let head = line.prefix(160)
-        guard let colon = head.firstRange(of: Array(#""record":{""#.utf8)) else { return "" }
-        let name = head[colon.upperBound...].prefix { $0 != UInt8(ascii: "\"") }
-        return Substring(decoding: name, as: UTF8.self)
+        // {"n":3,"sum":"0123456789abcdef",  and in the first line  "format":1,  then  "record":{"did":
+        guard let comma = line.dropFirst(5).firstIndex(of: UInt8(ascii: ",")) else { return "" }
+        var rest = line.dropFirst(comma + 26)
+        if rest.starts(with: #""format""#.utf8) {
+            rest = rest.drop { $0 != UInt8(ascii: ",") }.dropFirst()
+        }
+        guard rest.starts(with: #""record":{""#.utf8) else { return "" }
+        return Substring(decoding: rest.dropFirst(11).prefix { $0 != UInt8(ascii: "\"") }, as: UTF8.self)
     }
 }

@@ -1,5 +1,4 @@
 package import Convergence
-internal import FoundationEssentials
 internal import Glibc
 internal import Synchronization
 
@@ -74,13 +73,11 @@ package final class RunJournal: Journal {
     }
 
     private static func lines(_ records: [Record], _ chain: inout SealedChain) throws(HostError) -> [UInt8] {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         var bytes: [UInt8] = []
         bytes.reserveCapacity(records.count * 512)
         for record in records {
             var fields = Array((chain.count == 0 ? #""format":\#(format),"record":"# : #""record":"#).utf8)
-            do { fields += try encoder.encode(record) } catch {
+            do { try JSONStream.encode(record, into: &fields) } catch {
                 throw HostError(.failed, "could not write a record of the run as JSON")
             }
             chain.seal(fields, into: &bytes)

@@ -10,7 +10,9 @@ package final class StateDirectory: Sendable {
     /// With all links resolved.
     package let path: String
     /// Whether a run may be recorded here.
-    package let isWritable: Bool
+    package var isWritable: Bool { refusal == nil }
+    /// What the system says to writing here.
+    private let refusal: Errno?
     let directory: Descriptor
 
     /// What is found by one who only looks.
@@ -35,7 +37,10 @@ package final class StateDirectory: Sendable {
             }
         }
         try self.init(end, way)
-        guard isWritable else {
+        if let refusal {
+            guard refusal.code == EACCES else {
+                throw refusal.hostError("write in the state directory \(path)")
+            }
             throw HostError(
                 .denied,
                 "cannot write in the state directory \(path), where every change is recorded first: "
@@ -69,12 +74,19 @@ package final class StateDirectory: Sendable {
         do throws(Errno) {
             let directory = try end.directory.open(end.name, O_RDONLY | O_DIRECTORY)
             self.directory = directory
-            isWritable = (try? system { faccessat(directory.number, ".", W_OK | X_OK, 0) }) != nil
+            refusal = Self.refusal(in: directory)
             let opened = try directory.status()
             guard opened.st_ino == status.st_ino, opened.st_dev == status.st_dev else {
                 throw Errno(code: ESTALE)
             }
         } catch { throw error.hostError("open the state directory \(path)") }
+    }
+
+    private static func refusal(in directory: Descriptor) -> Errno? {
+        do throws(Errno) {
+            try system { faccessat(directory.number, ".", W_OK | X_OK, 0) }
+            return nil
+        } catch { return error }
     }
 
     /// The directory of all runs; `nil` when there is none.

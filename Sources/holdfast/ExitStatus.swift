@@ -21,7 +21,8 @@ enum ExitStatus: Int32, CaseIterable {
         case .failed: "holdfast itself failed"
         case .differs: "something differs, also when only work by hand is left"
         case .policyWrong: "the policy is wrong"
-        case .refused: "refused: a stale plan, a guard, too much disruption, or nobody said yes"
+        case .refused:
+            "refused: nobody said yes, too much disruption, or it would be unsafe"
         case .reverted: "reverted: nobody confirmed the change in time"
         case .unknown: "nothing differs, but something could not be told"
         case .usage: "the command line is wrong"
@@ -32,7 +33,10 @@ enum ExitStatus: Int32, CaseIterable {
 
     static var documentation: String {
         "EXIT CODES (plan answers 0 unless --detailed-exitcode):\n"
-            + allCases.map { "  \($0.rawValue)\t\($0.meaning)" }.joined(separator: "\n")
+            + allCases.map { status in
+                let code = String(status.rawValue)
+                return String(repeating: " ", count: 5 - code.count) + "\(code)  \(status.meaning)"
+            }.joined(separator: "\n")
     }
 
     init(_ verdict: Verdict) {
@@ -64,6 +68,14 @@ struct Failure: Error {
     }
 
     init(_ error: HostError) {
-        self.init(error.code == .busy ? .busy : .failed, error.description)
+        let status: ExitStatus =
+            switch error.code {
+            case .busy: .busy
+            case .unsafe, .stale: .refused
+            case .interrupted: .interrupted
+            case .denied, .tooLarge, .timedOut, .failed, .unsupported, .noSpace, .readOnly, .unforeseen:
+                .failed
+            }
+        self.init(status, error.description)
     }
 }

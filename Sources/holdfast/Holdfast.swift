@@ -1,4 +1,5 @@
 import ArgumentParser
+import LinuxHost
 
 /// Holds a machine to a written security policy.
 @main
@@ -15,12 +16,21 @@ struct Holdfast: AsyncParsableCommand {
         version: Version.text,
         subcommands: [],
         groupedSubcommands: [
-            CommandGroup(name: "Hold", subcommands: [PlanCommand.self, ApplyCommand.self, CheckCommand.self]),
-            CommandGroup(name: "Go back", subcommands: [HistoryCommand.self, UndoCommand.self]),
             CommandGroup(
-                name: "Write policies",
+                name: "Machine", subcommands: [PlanCommand.self, ApplyCommand.self, CheckCommand.self]),
+            CommandGroup(name: "History", subcommands: [HistoryCommand.self, UndoCommand.self]),
+            CommandGroup(
+                name: "Policy",
                 subcommands: [
-                    ValidateCommand.self, ExplainCommand.self, KindsCommand.self, SchemaCommand.self, ExportCommand.self,
+                    ValidateCommand.self, ExplainCommand.self, KindsCommand.self, SchemaCommand.self,
+                    ExportCommand.self,
                 ]),
         ])
+
+    static func main() async {
+        // Before anything is opened: no file of the host may become standard output.
+        StandardStreams.occupy()
+        Signals.becomeErrors()
+        await main(nil)
+    }
 }

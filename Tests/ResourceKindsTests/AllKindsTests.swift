@@ -79,8 +79,8 @@ extension AllKindsTests {
             + controls.map { "    \($0)\n" }.joined()
         let reader = PolicyReader(
             kinds: allKinds, sources: NothingBeside(), facts: .debian, today: Day(ofSeconds: 0))
-        let (policy, diagnostics) = reader.read([PolicySource(name: "examples.yaml", bytes: Array(text.utf8))]
-        )
+        let read = reader.read([PolicySource(name: "examples.yaml", bytes: Array(text.utf8))])
+        let (policy, diagnostics) = (read.policy, read.diagnostics)
         #expect(diagnostics.map { "\($0.range?.start.line ?? 0): \($0.message)" } == [])
         #expect(policy?.controls.count == allKinds.reduce(0) { $0 + $1.examples.count })
     }

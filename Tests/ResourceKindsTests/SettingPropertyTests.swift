@@ -1,4 +1,5 @@
 import Convergence
+import HostTesting
 import Testing
 
 @testable import ResourceKinds
@@ -46,7 +47,7 @@ import Testing
 
     @Test(arguments: dialects, [1, 2, 3, 4])
     func aHeldKeyReadsAsWantedAndNothingElseMoves(_ dialect: Dialect, seed: Int) throws {
-        var random = SeededNumbers(UInt64(seed))
+        var random = SplitMix(seed)
         let name = try #require(SettingFormatName.guess(dialect.path))
         let format = name.format(of: dialect.path)
         var proven = 0
@@ -78,26 +79,12 @@ import Testing
         #expect(proven > 100)
     }
 
-    private static func text(_ dialect: Dialect, _ random: inout SeededNumbers) -> String {
+    private static func text(_ dialect: Dialect, _ random: inout SplitMix) -> String {
         let ending = Bool.random(using: &random) ? "\n" : "\r\n"
         let lines = (0..<Int.random(in: 0...8, using: &random)).map { _ in
             dialect.pieces.randomElement(using: &random)!
         }
         let text = lines.joined(separator: ending)
         return Bool.random(using: &random) ? text : text + ending
-    }
-}
-
-/// The same numbers in every run; https://prng.di.unimi.it/splitmix64.c
-private struct SeededNumbers: RandomNumberGenerator {
-    private var state: UInt64
-    init(_ seed: UInt64) { state = seed }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
     }
 }

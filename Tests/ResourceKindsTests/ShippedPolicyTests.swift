@@ -40,7 +40,8 @@ import Testing
             isBooted: true)
         let reader = PolicyReader(
             kinds: allKinds, sources: Disk(), facts: facts, today: Day("2026-01-01")!)
-        let (policy, diagnostics) = reader.read([source])
+        let read = reader.read([source])
+        let (policy, diagnostics) = (read.policy, read.diagnostics)
         return (policy, diagnostics.map { "\($0.range?.start.line ?? 0): \($0.message)" })
     }
 

@@ -10,7 +10,7 @@ import Testing
         var runs: [String] = []
         for seconds in [Samples.moment, Samples.moment, Samples.moment - 86_400, 0, Samples.moment + 60] {
             let journal = try bench.journal(seconds: seconds)
-            try await journal.append([.began(Samples.header(journal.run)), Samples.ended])
+            try await journal.append([.began(header: Samples.header(journal.run)), Samples.ended])
             runs.append(journal.run)
         }
         #expect(runs.sorted() == runs)
@@ -98,7 +98,7 @@ import Testing
         let open = try bench.history.interrupted()
         #expect(open.map(\.header.run) == [second, third])
         #expect(open.map(\.unpaid) == [[restart], []])
-        #expect(open[0].ended == nil)
+        #expect(open.map(\.ended) == [nil, nil])
         try await bench.record([Samples.ended], as: .undo(of: second))
         #expect(try bench.history.interrupted().map(\.header.run) == [third])
     }

@@ -99,6 +99,26 @@ import Testing
         #expect(try refusal { try StateDirectory(at: scratch("link/state")) }.code == .unsafe)
     }
 
+    @Test(.enabled(if: !isRoot, "root may look everywhere"))
+    func whatMayNotBeLookedAtIsUnknownAndNotWritable() throws {
+        let scratch = try Scratch()
+        try scratch.directory("state", mode: 0o000)
+        guard case .unknown(let error) = StateDirectory.look(at: scratch("state")) else {
+            Issue.record("it cannot be looked at")
+            return
+        }
+        #expect(error.code == .denied)
+        try #require(chmod(scratch("state"), 0o500) == 0)
+        let refused = try refusal { try StateDirectory(at: scratch("state")) }
+        #expect(refused.code == .denied)
+        #expect(refused.description.contains("run as root, or name another one with --state-dir"))
+        guard case .open(let state) = StateDirectory.look(at: scratch("state")) else {
+            Issue.record("it may be looked at")
+            return
+        }
+        #expect(!state.isWritable)
+    }
+
     @Test func lookingMakesNothingAndTellsAbsentFromUnknown() throws {
         let scratch = try Scratch()
         guard case .absent = StateDirectory.look(at: scratch("state")) else {

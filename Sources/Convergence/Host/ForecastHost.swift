@@ -3,178 +3,97 @@ internal import Synchronization
 /// A host laid over another. Steps happen in memory, and later looks answer as if they had happened, or say that
 /// nobody can know. Each subject of the base is asked once. Over an `EmptyHost` it is the in-memory host of the tests.
 package final class ForecastHost: HostChanging {
-    private let base: any HostObserving
-    private let state = Mutex(State())
+    private let base: AskedOnce
+    private let overlay = Mutex(Overlay())
 
-    package init(over base: some HostObserving) { self.base = base }
+    package init(over base: some HostObserving) { self.base = AskedOnce(base) }
 
     package var lookThreads: (any TaskExecutor)? { base.lookThreads }
-
-    /// What happens in memory. `log` undoes it entry by entry: copying the overlay for each step made
-    /// 10,000 steps quadratic.
-    private struct State {
-        var overlay: [Subject: Entry] = [:]
-        var asked: [Subject: Result<Image, HostError>] = [:]
-        var log: [(subject: Subject, before: Entry?)] = []
-        var children: [Path: Set<String>] = [:]
-        /// How many log entries lie in each tree.
-        var touchedTrees: [Path: Int] = [:]
-        /// Paths where a link came or went: what lies below now leads elsewhere.
-        var rerouted: Set<Path> = []
-        /// How many log entries are about packages.
-        var packageSteps = 0
-
-        mutating func count(_ subject: Subject, by amount: Int) {
-            if case .node(let path) = subject {
-                for tree in path.lineage { touchedTrees[tree, default: 0] += amount }
-            }
-            if case .package = subject { packageSteps += amount }
-        }
-
-        func isTouched(_ tree: Path) -> Bool { touchedTrees[tree, default: 0] > 0 }
-    }
-
-    private struct Entry {
-        var foreseen: Foreseen
-        var writer: Int
-        /// It only changed along with something else, as the account files do with an account.
-        var isDisturbance: Bool
-    }
 
     /// The control of `perform(_:by:)` calls that no control made.
     package static let nobody = -1
 
     // MARK: - What was forecast
 
-    /// The control that last wrote what a look at this would find; `nil` when that is still the base.
+    /// The controls that last wrote what a look at this would find; empty when that is still the base.
     package func writers(of subject: Subject) -> Set<Int> {
-        state.withLock { state in
-            var found: Set<Int> = []
-            for region in subject.reads {
-                if case .one(let part) = region, let entry = state.overlay[part] {
-                    found.insert(entry.writer)
-                }
-                if case .one(.names(let path)) = region {
-                    for name in state.children[path] ?? [] {
-                        if let entry = state.overlay[.node(at: path.appending(name))] {
-                            found.insert(entry.writer)
-                        }
-                    }
-                }
-                if case .tree(let top) = region, state.isTouched(top) {
-                    for (part, entry) in state.overlay where part.path?.isWithin(top) ?? false {
-                        found.insert(entry.writer)
-                    }
-                }
-                if case .anything = region { found.formUnion(state.overlay.values.map(\.writer)) }
-            }
-            return found
+        let (writers, installers) = overlay.withLock { overlay in
+            (overlay.writers(of: subject), overlay.entries[subject] == nil ? overlay.installers : [])
         }
+        guard subject.mayComeWithPackage, !installers.isEmpty, base.isKnownAbsent(subject) else {
+            return writers
+        }
+        return writers.union(installers)
+    }
+
+    /// The controls without which a step that needs this could not be told: as `writers`, and those that install
+    /// packages where it is a path that is not there yet.
+    package func writers(neededFor subject: Subject) -> Set<Int> {
+        let writers = writers(of: subject)
+        guard isAwaited(subject) else { return writers }
+        return writers.union(overlay.withLock { $0.installers })
     }
 
     /// The forecast of a subject; `nil` when no step wrote it.
     package func forecast(of subject: Subject) -> Foreseen? {
-        state.withLock { $0.overlay[subject]?.foreseen }
+        overlay.withLock { $0.entries[subject]?.foreseen }
     }
 
     /// Everything that steps wrote.
-    package var forecasts: [Subject: Foreseen] { state.withLock { $0.overlay.mapValues(\.foreseen) } }
+    package var forecasts: [Subject: Foreseen] { overlay.withLock { $0.entries.mapValues(\.foreseen) } }
 
     /// What the base said to each look so far.
-    package var askedOfBase: [Subject: Result<Image, HostError>] { state.withLock { $0.asked } }
+    package var askedOfBase: [Subject: Result<Image, HostError>] { base.answers }
 
     // MARK: - Trials
 
     /// A point in time to go back to.
-    package var mark: Int { state.withLock { $0.log.count } }
+    package var mark: Int { overlay.withLock { $0.mark } }
 
-    package func rollBack(to mark: Int) {
-        state.withLock { state in
-            while state.log.count > mark {
-                let (subject, before) = state.log.removeLast()
-                state.overlay[subject] = before
-                state.count(subject, by: -1)
-            }
-        }
-    }
+    package func rollBack(to mark: Int) { overlay.withLock { $0.rollBack(to: mark) } }
 
     // MARK: - Looking
 
     package func image(of subject: Subject) async throws(HostError) -> Image {
-        switch known(subject) {
+        switch overlay.withLock({ $0.known(subject) }) {
         case .image(let image)?: return image
         case .unforeseen?: throw HostError(.unforeseen, "\(subject)")
         case nil: break
         }
-        let image = try await askBase(subject)
-        if image == .absent, mayComeWithPackage(subject) {
+        let image = try await base.image(of: subject)
+        if image == .absent, subject.mayComeWithPackage, overlay.withLock({ !$0.installers.isEmpty }) {
             throw HostError(.unforeseen, "\(subject): a package that will be installed may bring it")
         }
-        if case .names(let path) = subject { return names(in: path, over: image) }
-        return image
-    }
-
-    private func known(_ subject: Subject) -> Foreseen? {
-        state.withLock { state in
-            if let entry = state.overlay[subject] { return entry.foreseen }
-            guard !state.overlay.isEmpty else { return nil }
-            if !state.rerouted.isEmpty, let path = subject.path,
-                path.lineage.dropFirst().contains(where: { state.rerouted.contains($0) })
-            {
-                return .unforeseen
-            }
-            for region in subject.reads {
-                switch region {
-                case .one(let part):
-                    if part != subject, let entry = state.overlay[part], !entry.isDisturbance {
-                        return .unforeseen
-                    }
-                case .tree(let top): if state.isTouched(top) { return .unforeseen }
-                case .anything: return .unforeseen
-                }
-            }
-            return nil
+        guard case .names(let path) = subject else { return image }
+        switch names(in: path, over: image) {
+        case .image(let names): return names
+        case .unforeseen: throw HostError(.unforeseen, "\(subject)")
         }
     }
 
-    private func askBase(_ subject: Subject) async throws(HostError) -> Image {
-        if let answer = state.withLock({ $0.asked[subject] }) { return try answer.get() }
-        let answer: Result<Image, HostError>
-        do throws(HostError) {
-            answer = .success(try await base.image(of: subject))
-        } catch {
-            answer = .failure(error)
-        }
-        state.withLock { $0.asked[subject] = answer }
-        return try answer.get()
-    }
-
-    private func mayComeWithPackage(_ subject: Subject) -> Bool {
-        switch subject {
-        case .unit, .account, .group: state.withLock { $0.packageSteps > 0 }
-        default: false
-        }
-    }
-
-    private func names(in path: Path, over image: Image) -> Image {
-        state.withLock { state in
+    private func names(in path: Path, over image: Image) -> Foreseen {
+        overlay.withLock { overlay in
             var names: Set<String> = []
             var exists = false
             if case .names(let found) = image { (names, exists) = (Set(found.sorted), true) }
-            switch state.overlay[.node(at: path)]?.foreseen {
+            let own = overlay.entries[.node(at: path)]
+            switch own?.foreseen {
             case .image(.node(let node))?: exists = node.form == .directory
             case .image?: exists = false
-            case .unforeseen?, nil: break
+            // What changes along with an account stays what it is.
+            case .unforeseen?: if own?.directAt != nil { return .unforeseen }
+            case nil: break
             }
-            guard exists else { return .absent }
-            for name in state.children[path] ?? [] {
-                switch state.overlay[.node(at: path.appending(name))]?.foreseen {
-                case .image(.absent)?: names.remove(name)
-                case .image?: names.insert(name)
-                case .unforeseen?, nil: break
+            guard exists else { return .image(.absent) }
+            for name in overlay.children[path] ?? [] {
+                guard let entry = overlay.entries[.node(at: path.appending(name))] else { continue }
+                switch entry.foreseen {
+                case .image(.absent): names.remove(name)
+                case .image: names.insert(name)
+                case .unforeseen: if entry.directAt != nil { return .unforeseen }
                 }
             }
-            return .names(are: Names(names))
+            return .image(.names(are: Names(names)))
         }
     }
 
@@ -203,6 +122,7 @@ package final class ForecastHost: HostChanging {
 
     /// Performs a step in memory on behalf of a control.
     package func perform(_ step: Step, by writer: Int) async throws(HostError) -> Performed {
+        let writes = step.writes
         var now: [Subject: Image] = [:]
         for subject in step.needs {
             do throws(HostError) {
@@ -210,48 +130,68 @@ package final class ForecastHost: HostChanging {
             } catch {
                 if error.code != .unforeseen { throw error }
             }
+            // A directory that is not there yet may come with a package.
+            if !writes.contains(subject), isAwaited(subject) { now[subject] = nil }
         }
         let effect = try step.effect(on: now)
-        let before = now.filter { step.writes.contains($0.key) }
-        let changed = record(effect, of: step, over: now, by: writer)
         return Performed(
-            before: before, changed: changed,
-            isForeseen: step.writes.allSatisfy { effect[$0] != .unforeseen })
+            before: now.filter { writes.contains($0.key) },
+            changed: record(effect, of: step, over: now, by: writer),
+            isForeseen: writes.allSatisfy { effect[$0] != .unforeseen })
+    }
+
+    /// Whether a path that a step needs is not there, and a package that will be installed may bring it.
+    private func isAwaited(_ subject: Subject) -> Bool {
+        guard case .node = subject else { return false }
+        return overlay.withLock { !$0.installers.isEmpty && $0.entries[subject] == nil }
+            && base.isKnownAbsent(subject)
     }
 
     private func record(
         _ effect: [Subject: Foreseen], of step: Step, over now: [Subject: Image], by writer: Int
     ) -> [Subject] {
         let disturbed = step.disturbs
-        return state.withLock { state in
+        // In one order: what a plan says must not change from run to run.
+        let first = step.writes
+        let others = effect.keys.filter { !first.contains($0) }.sorted { $0.description < $1.description }
+        return overlay.withLock { overlay in
             var changed: [Subject] = []
-            for (subject, after) in effect {
+            for subject in first + others {
+                guard let after = effect[subject] else { continue }
                 if case .image(let image) = after, image == now[subject] { continue }
-                state.log.append((subject, state.overlay[subject]))
-                state.overlay[subject] = Entry(
-                    foreseen: after, writer: writer, isDisturbance: disturbed.contains(subject))
-                state.count(subject, by: 1)
+                overlay.write(
+                    subject, after, by: writer, along: disturbed.contains(subject),
+                    reroutes: now[subject]?.isLink ?? false || after.isLink)
                 changed.append(subject)
-                guard case .node(let path) = subject else { continue }
-                if isLink(now[subject]) || isLink(after) { state.rerouted.insert(path) }
-                if let parent = path.parent {
-                    state.children[parent, default: []].insert(path.name)
-                    if (now[subject] == .absent) != (after == .image(.absent)) {
-                        changed.append(.names(in: parent))
-                    }
+                guard case .node(let path) = subject, let parent = path.parent else { continue }
+                if (after == .unforeseen && !disturbed.contains(subject))
+                    || (now[subject] == .absent) != (after == .image(.absent))
+                {
+                    changed.append(.names(in: parent))
                 }
             }
             return changed
         }
     }
+}
 
-    private func isLink(_ image: Image?) -> Bool {
-        guard case .node(let node)? = image, case .link = node.form else { return false }
+extension Subject {
+    /// Whether installing a package may bring it.
+    var mayComeWithPackage: Bool {
+        switch self {
+        case .unit, .account, .group: true
+        default: false
+        }
+    }
+}
+
+extension Image {
+    fileprivate var isLink: Bool {
+        guard case .node(let node) = self, case .link = node.form else { return false }
         return true
     }
+}
 
-    private func isLink(_ foreseen: Foreseen) -> Bool {
-        guard case .image(let image) = foreseen else { return false }
-        return isLink(image)
-    }
+extension Foreseen {
+    fileprivate var isLink: Bool { if case .image(let image) = self { image.isLink } else { false } }
 }

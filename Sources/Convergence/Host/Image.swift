@@ -15,6 +15,8 @@ package enum Image: Hashable, Sendable, Codable {
     /// Seconds since 1970-01-01 00:00 UTC.
     case clock(is: Int)
     case facts(are: Facts)
+    /// Not kept, because it may hold a secret. Only a record says this.
+    case withheld
 }
 
 /// An installed package.

@@ -9,6 +9,16 @@ package indirect enum JSON: Hashable, Sendable {
     case object([String: JSON])
     case secret(SecretReference)
 
+    /// Whether a secret is anywhere in it.
+    package var holdsSecret: Bool {
+        switch self {
+        case .secret: true
+        case .array(let values): values.contains(where: \.holdsSecret)
+        case .object(let members): members.values.contains(where: \.holdsSecret)
+        case .null, .bool, .number, .string: false
+        }
+    }
+
     /// The value at a place in this document; setting `nil` removes it.
     package subscript(pointer: Pointer) -> JSON? {
         get {
@@ -35,7 +45,15 @@ package indirect enum JSON: Hashable, Sendable {
 }
 
 extension JSON: Codable {
+    // Keys of this form, for what JSON itself cannot say. An object that has one of them for its only key is wrapped.
     private static let secretKey = "$secret"
+    private static let numberKey = "$number"
+    private static let objectKey = "$object"
+
+    private var isMistakable: Bool {
+        guard case .object(let members) = self, members.count == 1 else { return false }
+        return [Self.secretKey, Self.numberKey, Self.objectKey].contains(members.keys.first)
+    }
 
     package init(from decoder: any Decoder) throws {
         let container = try decoder.singleValueContainer()
@@ -55,6 +73,14 @@ extension JSON: Codable {
             value.count == 1, let secret = value[Self.secretKey]
         {
             self = .secret(secret)
+        } else if let value = try? container.decode([String: String].self),
+            value.count == 1, let digits = value[Self.numberKey]
+        {
+            self = .number(digits)
+        } else if let value = try? container.decode([String: [String: JSON]].self),
+            value.count == 1, let members = value[Self.objectKey]
+        {
+            self = .object(members)
         } else {
             self = .object(try container.decode([String: JSON].self))
         }
@@ -66,13 +92,15 @@ extension JSON: Codable {
         case .null: try container.encodeNil()
         case .bool(let value): try container.encode(value)
         case .number(let digits):
-            if let whole = Int(digits) {
+            // Anything else would come back with other digits.
+            if let whole = Int(digits), String(whole) == digits {
                 try container.encode(whole)
             } else {
-                try container.encode(Double(digits))
+                try container.encode([Self.numberKey: digits])
             }
         case .string(let value): try container.encode(value)
         case .array(let values): try container.encode(values)
+        case .object(let members) where isMistakable: try container.encode([Self.objectKey: members])
         case .object(let members): try container.encode(members)
         case .secret(let reference): try container.encode([Self.secretKey: reference])
         }

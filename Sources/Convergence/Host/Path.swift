@@ -66,6 +66,12 @@ package struct Path: Hashable, Comparable, Sendable, CustomStringConvertible {
         return found
     }
 
+    // Linux compares names byte by byte; `String` takes two spellings of one accented letter for the same.
+    package static func == (left: Self, right: Self) -> Bool {
+        left.description == right.description
+            && left.description.utf8.elementsEqual(right.description.utf8)
+    }
+
     package static func < (left: Self, right: Self) -> Bool { left.description < right.description }
 
     private static func unaliased(_ text: String) -> String {

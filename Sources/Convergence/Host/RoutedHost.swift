@@ -22,7 +22,8 @@ package struct RoutedHost<Machine: HostChanging>: HostChanging {
 
     package func perform(_ steps: [Step]) async -> [Result<Void, HostError>] {
         let isMachines = steps.map { if case .setFields = $0 { false } else { true } }
-        var machines = await machine.perform(zip(steps, isMachines).filter(\.1).map(\.0))[...]
+        let machineSteps = zip(steps, isMachines).filter(\.1).map(\.0)
+        var machines = machineSteps.isEmpty ? [] : await machine.perform(machineSteps)[...]
         var results: [Result<Void, HostError>] = []
         for (step, isMachine) in zip(steps, isMachines) {
             results.append(isMachine ? machines.removeFirst() : await set(step))

@@ -20,6 +20,11 @@ package struct Control: Sendable {
     package struct Audit: Hashable, Sendable, Codable {
         package var until: Day
         package var because: String
+
+        package init(until: Day, because: String) {
+            self.until = until
+            self.because = because
+        }
     }
 
     /// Which hosts a control concerns; what is empty does not matter.
@@ -47,4 +52,24 @@ package struct Control: Sendable {
     package var resource: any ResourceKind
     /// The whole control in its text.
     package var range: SourceRange
+
+    package init(
+        section: String, id: String, title: String, why: String = "", severity: Severity,
+        references: [Reference] = [], tags: [String] = [], audit: Audit? = nil,
+        appliesTo: Applicability = Applicability(), after: [String] = [], resource: any ResourceKind,
+        range: SourceRange
+    ) {
+        self.section = section
+        self.id = id
+        self.title = title
+        self.why = why
+        self.severity = severity
+        self.references = references
+        self.tags = tags
+        self.audit = audit
+        self.appliesTo = appliesTo
+        self.after = after
+        self.resource = resource
+        self.range = range
+    }
 }

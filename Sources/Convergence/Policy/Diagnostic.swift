@@ -28,6 +28,8 @@ package struct Diagnostic: Hashable, Sendable {
     /// `nil` only where there is no text, as for a command-line option.
     package var range: SourceRange?
     package var notes: [Note]
+    /// Whether what is written there may be a secret, so that nobody shows it.
+    package var isConfidential = false
 
     package init(_ severity: Severity, _ message: Message, at range: SourceRange?, notes: [Note] = []) {
         self.severity = severity

@@ -9,6 +9,9 @@ package struct Placed<Value: Sendable>: Sendable {
         self.value = value
         self.range = range
     }
+
+    /// Whether somebody wrote it, and it is no placeholder.
+    var isWritten: Bool { range != .nowhere }
 }
 
 extension Placed: Equatable where Value: Equatable {}

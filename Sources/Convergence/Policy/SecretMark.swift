@@ -13,14 +13,15 @@ package enum SecretMark {
 
     package static func isIn(_ text: String) -> Bool { text.utf8.contains(edge) }
 
-    /// The text with a hole for each mark.
+    /// The text with a hole for each mark, and the names of the secrets that it uses.
     ///
     /// - Throws: when a name is not among `secrets`.
     package static func content(
         of text: String, secrets: [String: SecretReference]
-    ) throws(Diagnostic.Rejection) -> Content {
-        guard isIn(text) else { return Content(text) }
+    ) throws(Diagnostic.Rejection) -> (content: Content, used: Set<String>) {
+        guard isIn(text) else { return (Content(text), []) }
         var content = Content()
+        var used: Set<String> = []
         // Marks come in pairs of edges, so every second part is the inside of one.
         for (index, part) in text.utf8.split(separator: edge, omittingEmptySubsequences: false).enumerated() {
             guard index % 2 == 1 else {
@@ -32,8 +33,9 @@ package enum SecretMark {
                 throw Diagnostic.Rejection(.unknownSecret(name, known: secrets.keys.sorted()))
             }
             content.append(secret)
+            used.insert(name)
         }
-        return content
+        return (content, used)
     }
 }
 
@@ -47,15 +49,20 @@ extension Shape where Value == String {
 }
 
 extension Fields {
-    /// The text of a `textWithSecrets` field with a hole for each secret; an undeclared name is an error at the field.
+    /// The text of a `textWithSecrets` field with a hole for each secret. A name that 'secrets' does not hold is an error
+    /// at the field, one that the text does not use an error at its key.
     package mutating func content(
         of text: String, in field: String, secrets: [Pair<SecretReference>]
     ) -> Content {
         do throws(Diagnostic.Rejection) {
-            return try SecretMark.content(
+            let (content, used) = try SecretMark.content(
                 of: text,
                 secrets: Dictionary(
                     secrets.map { ($0.key, $0.value) }, uniquingKeysWith: { first, _ in first }))
+            for secret in secrets where !used.contains(secret.key) {
+                report(Diagnostic(.error, .unusedSecret(secret.key, in: field), at: secret.range))
+            }
+            return content
         } catch {
             reject(field, error.message)
             return Content()
@@ -65,6 +72,9 @@ extension Fields {
 
 extension Diagnostic.Message {
     fileprivate static func unknownSecret(_ name: String, known: [String]) -> Self {
-        "there is no secret '\(name)'\(Nearest.hint(to: name, among: known)); say under 'secrets' where it is kept"
+        "'secrets' has no '\(name)'\(Nearest.hint(to: name, among: known)): say there where it is kept"
+    }
+    fileprivate static func unusedSecret(_ name: String, in field: String) -> Self {
+        "'\(field)' does not use the secret '\(name)': write ${secret.\(name)} there, or leave it out here"
     }
 }

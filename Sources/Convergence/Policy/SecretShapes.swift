@@ -9,7 +9,9 @@ private let reference: Shape<SecretReference> = {
     let long = Shape<SecretReference>.mapping(SecretReference.init(reading:))
     return Shape<SecretReference>(.secret, placeholder: long.placeholder) { node, reading in
         guard case .mapping = node.value else {
-            reading.error(.secretLiteral, at: node.range)
+            var diagnostic = Diagnostic(.error, .secretLiteral, at: node.range)
+            diagnostic.isConfidential = true
+            reading.diagnostics.append(diagnostic)
             return long.placeholder
         }
         return long.read(node, &reading)
@@ -27,7 +29,7 @@ extension SecretReference {
                 .credential(named: $0)
             },
             .init("command", .command, "A program that prints it: a list, its absolute path first.") {
-                .command($0)
+                .command(running: $0)
             },
         ])
     }

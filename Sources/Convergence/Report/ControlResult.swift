@@ -60,6 +60,8 @@ package struct ControlResult: Hashable, Sendable, Codable {
     package var references: [Control.Reference]
     package var tags: [String]
     package var place: Place?
+    /// What it holds, in the order of its claims: paths, users, units.
+    package var subjects: [String]
     package var outcome: Outcome
     package var differences: [Difference] = []
     /// Planned or performed, in their order.
@@ -86,6 +88,8 @@ package struct ControlResult: Hashable, Sendable, Codable {
         references = control.references
         tags = control.tags
         audit = control.audit
+        var seen: Set<Subject> = []
+        subjects = control.resource.claims.map(\.subject).filter { seen.insert($0).inserted }.map(\.description)
         self.place = place
         self.outcome = outcome
     }

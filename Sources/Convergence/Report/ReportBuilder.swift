@@ -29,14 +29,19 @@ package struct ReportBuilder {
             result.steps = entry.moves.map(\.planned)
             result.followUps = entry.followUps
             result.disruption = entry.disruption
-            if result.outcome == .drifted || result.outcome == .deferred || result.outcome == .byHand {
-                result.mark = entry.mark
-            }
+            // What is only reported has no mark: nothing is going to be done about it.
+            if treatments[entry.control] == .enforce { result.mark = entry.mark }
             if result.after.isEmpty { result.after = entry.dependsOn.sorted().map { policy.controls[$0].id } }
             if let old = indexOf[entry.control] {
                 results[old].steps += result.steps
                 results[old].followUps = FollowUp.merged(results[old].followUps + result.followUps)
                 results[old].disruption = max(results[old].disruption, result.disruption)
+                // It moved, and then came to something that cannot be done.
+                if result.outcome == .unknown {
+                    (results[old].outcome, results[old].reason) = (.unknown, result.reason)
+                    results[old].cause = result.cause
+                    results[old].mark = nil
+                }
             } else {
                 indexOf[entry.control] = results.count
                 results.append(result)
@@ -48,17 +53,20 @@ package struct ReportBuilder {
     /// Of an apply: in the order of performing it.
     package func results(of applied: ApplyResult, plan: Plan) -> [ControlResult] {
         var results: [ControlResult] = []
+        let planned = Dictionary(grouping: plan.entries, by: \.control).mapValues { entries in
+            entries.flatMap { $0.moves.map(\.planned) }
+        }
         var seen: Set<Int> = []
         for entry in plan.entries where seen.insert(entry.control).inserted {
             guard let outcome = applied.controls[entry.control], var result = result(entry.control, outcome)
             else {
                 continue
             }
-            let planned = entry.moves.map(\.planned)
             result.steps = outcome.steps.map { step in
-                planned.first { $0.step == step }
+                planned[entry.control]?.first { $0.step == step }
                     ?? ControlResult.PlannedStep(
-                        step: step, summary: step.summary, disruption: step.disruption, canUndo: true)
+                        step: step, summary: step.summary, disruption: step.disruption,
+                        canUndo: step.canUndo(to: [], after: { _ in nil }))
             }
             result.followUps = outcome.followUps
             result.disruption =
@@ -91,7 +99,7 @@ package struct ReportBuilder {
         let control = policy.controls[index]
         var result = ControlResult(control, at: place(of: control.range), outcome: applied.outcome)
         result.differences = applied.differences
-        result.reason = applied.reason
+        (result.reason, result.cause) = (applied.reason, applied.cause)
         result.after = applied.after
         if case .waive(let terms) = treatments[index], applied.outcome == .waived {
             result.waiver = ControlResult.Leave(

@@ -42,6 +42,10 @@ package struct UndoReport: Hashable, Sendable, Codable {
     /// The run that took it back; `nil` for a dry run.
     package var run: String?
     package var entries: [Entry]
+    /// For hints to people, and so no part of the encoded data.
+    package var invocation = Invocation()
+
+    private enum CodingKeys: CodingKey { case formatVersion, of, run, entries }
 
     package init(of: String, run: String?, entries: [Entry]) {
         self.of = of

@@ -2,12 +2,19 @@
 extension Applier {
     static func batchLength(of entries: ArraySlice<Plan.Entry>) -> Int {
         var members: Set<Int> = []
+        var units: Set<String> = []
         var length = 0
         for entry in entries {
             guard length < groupBound, entry.isGroupable, !members.contains(entry.control),
                 members.isDisjoint(with: entry.dependsOn)
             else { break }
+            if !units.isEmpty {
+                // Who looks at a unit looks after it has taken notice.
+                let seen = UnitsSeen(entry.looks)
+                if units.contains(where: seen.includes) { break }
+            }
             members.insert(entry.control)
+            units.formUnion(entry.followUps.map(\.unit))
             length += 1
         }
         return length
@@ -23,6 +30,7 @@ extension Applier {
             let isIndependent =
                 fix.steps.count == 1 && fix.steps[0].isGroupable
                 && written.isDisjoint(with: fix.steps[0].needs) && notDone.isDisjoint(with: entry.dependsOn)
+                && (!isExact || entry.foresaw(fix.steps, from: 0))
             guard isIndependent else {
                 alone.append(entry)
                 continue
@@ -31,28 +39,41 @@ extension Applier {
             together.append((entry, fix))
         }
         try await performTogether(together)
-        for entry in alone { try await applyOne(entry) }
+        for entry in alone {
+            try await pay(owed.take(seenBy: entry.looks))
+            try await applyOne(entry)
+        }
     }
 
-    mutating func performTogether(
+    private mutating func performTogether(
         _ items: [(entry: Plan.Entry, fix: Wanted)]
     ) async throws(JournalError) {
         guard !items.isEmpty else { return }
         let orders = items.map { order($0.fix.steps[0], at: 0, of: $0.entry) }
         let announced = items.flatMap { announce($0.fix.then, by: $0.entry.control) }
         let results = try await writer.perform(orders, announcing: announced)
-        var again: [Int] = []
+        var again: [(entry: Plan.Entry, fix: Wanted)] = []
         for (item, outcome) in zip(items, results) {
+            let applied = begun(item.entry.control, item.fix)
             switch outcome {
             case .success:
-                result.controls[item.entry.control] = Applied(item.fix)
-                again.append(item.entry.control)
+                result.controls[item.entry.control] = applied
+                again.append(item)
             case .failure(let error):
-                fail(item.entry.control, Applied(item.fix), error.description)
+                let why = "could not \(item.fix.steps[0].summary): \(error)"
+                try await giveUp(item.entry.control, applied, why, cause: error.code)
             }
         }
-        let seen = await observe(again.map { controls[$0] }, on: host)
-        for (control, observed) in zip(again, seen) { conclude(control, observed.assessment) }
+        let seen = await observe(again.map { controls[$0.entry.control] }, on: host)
+        for (item, observed) in zip(again, seen) {
+            if case .drifted(_, .steps(let more, _, _)) = observed.assessment, !more.isEmpty,
+                more != item.fix.steps
+            {
+                try await applyOne(item.entry, after: item.fix.steps)
+            } else {
+                conclude(item.entry.control, observed.assessment)
+            }
+        }
     }
 }
 

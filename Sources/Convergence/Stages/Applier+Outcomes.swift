@@ -28,7 +28,7 @@ extension Applier {
         let blockers = entry.dependsOn.intersection(notDone)
         if applied.outcome == .unknown, !blockers.isEmpty {
             applied.outcome = .blocked
-            applied.after = blockers.sorted().map { controls[$0].id }
+            applied.after = ids(blockers)
         }
         if applied.outcome == .unknown || applied.outcome == .blocked { notDone.insert(control) }
         settle(control, applied)
@@ -37,12 +37,13 @@ extension Applier {
 
     /// A new look after the steps says whether they did it.
     mutating func conclude(_ control: Int, _ assessment: Assessment) {
-        guard var applied = result.controls[control], !unpaid.contains(control) else { return }
+        guard var applied = result.controls[control], !owed.isOwing(control) else { return }
         switch assessment {
         case .compliant: applied.outcome = .fixed
         case .notApplicable(let why): (applied.outcome, applied.reason) = (.notApplicable, why)
         case .unknown(let error), .deferred(let error, _):
             (applied.outcome, applied.reason) = (.unknown, "after its steps: \(error)")
+            applied.cause = error.code
         case .drifted(let left, .manual(let how)):
             (applied.outcome, applied.differences, applied.reason) = (.byHand, left, how)
         case .drifted(let left, .steps(_, _, let byHand)):
@@ -61,19 +62,44 @@ extension Applier {
         result.controls[control] = applied
     }
 
-    mutating func fail(_ control: Int, _ applied: Applied, _ reason: String) {
-        var applied = applied
+    /// A control that is about to perform steps, with what it did before.
+    func begun(_ control: Int, _ fix: Wanted) -> Applied {
+        guard var applied = result.controls[control] else { return Applied(fix) }
         applied.outcome = .failed
-        applied.reason = reason
-        result.controls[control] = applied
-        notDone.insert(control)
-        unpaid.remove(control)
+        (applied.reason, applied.cause) = (fix.byHand, nil)
+        if applied.differences.isEmpty { applied.differences = fix.differences }
+        applied.steps += fix.steps
+        applied.followUps = FollowUp.merged(applied.followUps + fix.then)
+        return applied
     }
 
-    mutating func takeBack(_ members: Set<Int>) async throws(JournalError) -> String? {
-        let controls = controls
-        return try await writer.takeBack(members) { controls.indices.contains($0) ? controls[$0].id : "" }
+    /// A control that failed half-way: what it did in this run is taken back. `isTold` when the reason says so.
+    mutating func giveUp(
+        _ control: Int, _ applied: Applied, _ why: String, cause: HostError.Code? = nil, isTold: Bool = false
+    ) async throws(JournalError) {
+        let hasDone = writer.done.contains { $0.control == control }
+        let left = try await writer.takeBack([control])[control]
+        var reason = why
+        if let left {
+            reason += "; taking it back left a rest: \(left)"
+        } else if hasDone, !isTold {
+            reason += "; what it had done was taken back"
+        }
+        fail(control, applied, reason, cause: cause)
+        try await forgetFollowUps(of: control, isTakenBack: left == nil)
     }
+
+    func ids(_ members: Set<Int>) -> [String] { members.sorted().map { controls[$0].id } }
+
+    mutating func fail(_ control: Int, _ applied: Applied, _ reason: String, cause: HostError.Code?) {
+        var applied = applied
+        applied.outcome = .failed
+        (applied.reason, applied.cause) = (reason, cause)
+        result.controls[control] = applied
+        notDone.insert(control)
+        failed.insert(control)
+    }
+
 }
 
 extension Applied {
@@ -91,9 +117,9 @@ extension Applied {
         case (_, .notApplicable(let why)): self.init(.notApplicable, reason: why)
         case (.compliant, _): self.init(.compliant)
         case (.notApplicable(let why), _): self.init(.notApplicable, reason: why)
-        case (.unknown(let error), _): self.init(.unknown, reason: error.description)
+        case (.unknown(let error), _): self.init(.unknown, reason: error.description, cause: error.code)
         case (.deferred(let error, let after), _):
-            self.init(.deferred, reason: error.description)
+            self.init(.deferred, reason: error.description, cause: error.code)
             self.after = after
         case (.drifted(let differences, _), .waive):
             self.init(.waived)

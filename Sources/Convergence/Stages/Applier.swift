@@ -1,7 +1,5 @@
 /// Performs a plan: looks again at each control's turn, performs the steps that are right then, and looks once more.
-package struct Applier<Host: HostChanging> {
-    /// How often a control may need another look and more steps, such as install, then configure, then start.
-    static var roundBound: Int { 4 }
+package struct Applier<Host: HostChanging>: Sendable {
     /// Independent writes that are flushed together.
     static var groupBound: Int { 512 }
 
@@ -15,9 +13,12 @@ package struct Applier<Host: HostChanging> {
     var writer: StepWriter<Host>
     var result = ApplyResult()
     var owed = OwedFollowUps()
+    /// What was paid for each control in this run: a control that is taken back needs it again.
+    var paid: [Int: [FollowUp]] = [:]
+    /// What others must not rest on.
     var notDone: Set<Int> = []
-    /// Controls whose steps are done and whose follow-ups are not.
-    var unpaid: Set<Int> = []
+    /// Controls that failed, with what they had done taken back.
+    var failed: Set<Int> = []
 
     /// With `isExact` only what the plan foresaw is performed.
     package init(
@@ -34,18 +35,32 @@ package struct Applier<Host: HostChanging> {
         writer = StepWriter(host: host, journal: journal)
     }
 
-    /// `inherited` are follow-ups that an interrupted run still owed. Throws only when the journal cannot be
-    /// written.
+    /// `inherited` are follow-ups that an interrupted run still owed. A cancelled task stops before the next control,
+    /// with everything owed paid. Throws only when the journal cannot be written.
     package mutating func apply(
         _ plan: Plan, inherited: [FollowUp] = []
     ) async throws(JournalError) -> ApplyResult {
-        _ = owed.add(inherited, by: ForecastHost.nobody)
+        let start = self
+        return try await uninterrupted { stop throws(JournalError) in
+            var applier = start
+            return try await applier.run(plan, inherited: inherited, until: stop)
+        }
+    }
+
+    private mutating func run(
+        _ plan: Plan, inherited: [FollowUp], until stop: StopRequest
+    ) async throws(JournalError) -> ApplyResult {
+        // From here on this run's journal owes them.
+        if !inherited.isEmpty { try await writer.write(inherited.map { .owed(followUp: $0, control: "") }) }
+        owed.add(inherited, by: ForecastHost.nobody)
         var rest = plan.entries[...]
         while let first = rest.first {
-            guard !Task.isCancelled else {
+            guard !stop.isMade else {
                 result.wasInterrupted = true
                 for entry in rest where result.controls[entry.control] == nil {
-                    settle(entry.control, Applied(.unknown, reason: "the run was stopped before its turn"))
+                    settle(
+                        entry.control,
+                        Applied(.unknown, reason: "the run was stopped before its turn", cause: .interrupted))
                 }
                 break
             }
@@ -55,7 +70,8 @@ package struct Applier<Host: HostChanging> {
             if batch.count == 1 { try await applyOne(first) } else { try await applyGroup(Array(batch)) }
             progress(batch.count)
         }
-        try await pay(owed.take(seenBy: nil))
+        // What is taken back asks its other units to read the old files again.
+        while !owed.isEmpty { try await pay(owed.take(seenBy: nil)) }
         return result
     }
 }

@@ -38,7 +38,8 @@ package func observe(
     _ controls: [Control], on host: some HostObserving, progress: @escaping @Sendable (Int) -> Void = { _ in }
 ) async -> [Observed] {
     guard controls.count > 1 else { return controls.isEmpty ? [] : [await observe(controls[0], on: host)] }
-    let chunk = 16
+    // Few controls are spread over all workers: one may wait for an answer for seconds.
+    let chunk = max(1, min(16, controls.count / 64))
     let tickets = Tickets(count: controls.count, chunk: chunk)
     let threads = host.lookThreads
     return await withTaskGroup(of: [(Int, Observed)].self) { group in

@@ -8,6 +8,13 @@ package struct Plan: Sendable {
         package var isForeseen: Bool
         /// Whether an undo can bring back what was there.
         package var canUndo: Bool
+
+        package init(step: Step, before: [Record.Kept], isForeseen: Bool, canUndo: Bool) {
+            self.step = step
+            self.before = before
+            self.isForeseen = isForeseen
+            self.canUndo = canUndo
+        }
     }
 
     package struct Entry: Sendable {
@@ -20,12 +27,23 @@ package struct Plan: Sendable {
         /// Controls whose changes it rests on, and those it names.
         package var dependsOn: Set<Int> = []
         package var looks: [Subject] = []
+
+        package init(control: Int, assessment: Assessment, looks: [Subject] = []) {
+            self.control = control
+            self.assessment = assessment
+            self.looks = looks
+        }
     }
 
     package struct Conflict: Hashable, Sendable {
         package var controls: [Int]
         /// `nil` where planning did not come to rest.
         package var over: Subject?
+
+        package init(controls: [Int], over: Subject?) {
+            self.controls = controls
+            self.over = over
+        }
     }
 
     /// In the order of performing them; controls without steps are entries too.
@@ -34,6 +52,8 @@ package struct Plan: Sendable {
     /// How many times a control was looked at, first and again.
     package var looks = 0
     package var relooks = 0
+
+    package init() {}
 
     package var isEmpty: Bool { entries.allSatisfy { $0.moves.isEmpty } }
     /// One for each unit, at the end of the plan.

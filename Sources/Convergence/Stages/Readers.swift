@@ -3,10 +3,13 @@ struct Readers {
     private var ofSubject: [Subject: Set<Int>] = [:]
     private var ofTree: [Path: Set<Int>] = [:]
     private var ofAnything: Set<Int> = []
+    /// Those who looked at what may come with a package.
+    private var ofPackaged: Set<Int> = []
 
     /// Remembers looks of a control. What it looked at before stays: a control asked too often does no harm.
     mutating func add(_ looks: [Subject], of control: Int) {
         for look in looks {
+            if look.mayComeWithPackage { ofPackaged.insert(control) }
             for region in look.reads {
                 switch region {
                 case .one(let subject): ofSubject[subject, default: []].insert(control)
@@ -22,6 +25,7 @@ struct Readers {
         if !ofTree.isEmpty, let path = changed.path {
             for tree in path.lineage { found.formUnion(ofTree[tree] ?? []) }
         }
+        if case .package = changed { found.formUnion(ofPackaged) }
         return found.union(ofAnything)
     }
 }

@@ -1,10 +1,11 @@
 /// Performs steps with everything around them that makes them safe: before-images, a journal written ahead,
 /// after-images, and the way back.
-struct StepWriter<Host: HostChanging> {
+struct StepWriter<Host: HostChanging>: Sendable {
     /// A step that was performed, for taking it back.
     struct Done: Sendable {
         var number: Int
         var control: Int
+        var id: String
         var step: Step
         var before: [Record.Kept]
         var after: [Record.Kept]
@@ -40,50 +41,53 @@ struct StepWriter<Host: HostChanging> {
             do throws(HostError) {
                 let before = try await images(before: order)
                 lastNumber += 1
-                ready.append(
-                    (
-                        index,
-                        Done(
-                            number: lastNumber, control: order.control, step: order.step, before: before,
-                            after: [])
-                    ))
+                let done = Done(
+                    number: lastNumber, control: order.control, id: order.id, step: order.step,
+                    before: before, after: [])
+                ready.append((index, done))
             } catch {
                 results[index] = .failure(error)
             }
         }
         let announced = ready.map { item in
             Record.will(
-                number: item.done.number, control: orders[item.index].id, step: item.done.step,
+                number: item.done.number, control: item.done.id, step: item.done.step,
                 before: item.done.before)
         }
         if !(owed + announced).isEmpty { try await write(owed + announced) }
         guard !ready.isEmpty else { return results }
-        var endings: [Record] = []
         let performed = await host.perform(ready.map(\.done.step))
-        for (item, result) in zip(ready, performed) {
-            results[item.index] = result
-            switch result {
-            case .success:
-                var done = item.done
-                done.after = await images(after: done.step)
-                self.done.append(done)
-                endings.append(.did(number: done.number, after: done.after))
-            case .failure(let error): endings.append(.failed(number: item.done.number, error: error))
-            }
+        var endings: [Record] = []
+        for (place, item) in ready.enumerated() {
+            let silence = HostError(.failed, "the host did not say what became of it")
+            results[item.index] = performed.indices.contains(place) ? performed[place] : .failure(silence)
+            endings.append(await ending(of: item.done, results[item.index]))
         }
         try await write(endings)
         return results
     }
 
+    /// A step that failed and left something all the same is one that was done: it can be taken back.
+    private mutating func ending(of item: Done, _ result: Result<Void, HostError>) async -> Record {
+        var item = item
+        item.after = await images(after: item.step)
+        if case .failure(let error) = result, item.after == item.before {
+            return .failed(number: item.number, error: error)
+        }
+        done.append(item)
+        return .did(number: item.number, after: item.after)
+    }
+
     /// Performs steps one after the other, up to the first that fails.
-    mutating func perform(_ steps: [Step], for control: Int, id: String) async throws(JournalError)
-        -> HostError?
-    {
+    mutating func perform(
+        _ steps: [Step], for control: Int, id: String, announcing owed: [Record] = []
+    ) async throws(JournalError) -> HostError? {
+        var owed = owed
         for step in steps {
-            if case .failure(let error) = try await perform([Order(control: control, id: id, step: step)])[0]
-            {
-                return error
-            }
+            let order = Order(control: control, id: id, step: step)
+            let result = try await perform([order], announcing: owed)
+            owed = []
+            if case .failure(let error) = result[0] { return error }
         }
         return nil
     }
@@ -96,30 +100,47 @@ struct StepWriter<Host: HostChanging> {
         }
     }
 
-    /// Takes back what these controls did in this run, last step first. `nil` when everything could be taken back;
-    /// otherwise what could not.
-    mutating func takeBack(
-        _ controls: Set<Int>, ids: (Int) -> String
-    ) async throws(JournalError) -> String? {
-        var left: String?
+    /// Takes back what these controls did in this run, last step first. What could not be taken back, by control.
+    mutating func takeBack(_ controls: Set<Int>) async throws(JournalError) -> [Int: String] {
+        var left: [Int: String] = [:]
         for item in done.reversed() where controls.contains(item.control) {
-            let id = ids(item.control)
-            for kept in item.before.reversed() {
-                let problem = try await bringBack(kept, of: item, id: id)
-                left = left ?? problem
-            }
-            guard case .run(_, let undo, _) = item.step else { continue }
-            if undo.isEmpty { left = left ?? "what a command did cannot be taken back" }
-            let steps = undo.map { Step.run(command: $0, undo: [], changes: item.step.writes) }
-            let error = try await perform(steps, for: item.control, id: id)
-            left = left ?? error?.description
+            if let problem = try await takeBack(item) { left[item.control] = left[item.control] ?? problem }
         }
         done.removeAll { controls.contains($0.control) }
         return left
     }
 
+    private mutating func takeBack(_ item: Done) async throws(JournalError) -> String? {
+        if case .run(_, let undo, _) = item.step {
+            if undo.isEmpty { return "what a command did cannot be taken back" }
+            let steps = undo.map { Step.run(command: $0, undo: [], changes: item.step.writes) }
+            return try await perform(steps, for: item.control, id: item.id)?.description
+        }
+        var left: String?
+        var ours: [Record.Kept] = []
+        for kept in item.before.inOrderOfRestoring {
+            do throws(HostError) {
+                let now = try await host.image(of: kept.subject)
+                if now == kept.image { continue }
+                let after = item.after.first { $0.subject == kept.subject }?.image
+                if let after, now.withheld(from: item.step) != after {
+                    left = left ?? "\(kept.subject) was changed since, and left alone"
+                } else {
+                    ours.append(kept)
+                }
+            } catch {
+                left = left ?? "\(kept.subject) could not be looked at: \(error)"
+            }
+        }
+        for kept in ours {
+            let problem = try await bringBack(kept, of: item)
+            left = left ?? problem
+        }
+        return left
+    }
+
     private mutating func bringBack(
-        _ kept: Record.Kept, of item: Done, id: String
+        _ kept: Record.Kept, of item: Done
     ) async throws(JournalError) -> String? {
         let now: Image
         do throws(HostError) {
@@ -127,11 +148,10 @@ struct StepWriter<Host: HostChanging> {
         } catch {
             return "\(kept.subject) could not be looked at: \(error)"
         }
-        guard now != kept.image else { return nil }
         guard let steps = kept.subject.steps(from: now, to: kept.image) else {
             return "\(kept.subject) cannot be brought back"
         }
-        let error = try await perform(steps, for: item.control, id: id)
+        let error = try await perform(steps, for: item.control, id: item.id)
         return error.map { "\(kept.subject) could not be brought back: \($0)" }
     }
 
@@ -139,7 +159,8 @@ struct StepWriter<Host: HostChanging> {
         var before: [Record.Kept] = []
         for subject in order.step.keeps {
             let image = try await host.image(of: subject).withheld(from: order.step)
-            if let expected = order.expected?.first(where: { $0.subject == subject }), expected.image != image
+            if let expected = order.expected?.first(where: { $0.subject == subject }),
+                !image.fulfils(expected.image)
             {
                 throw HostError(.stale, "\(subject) has changed since the plan was made: plan again")
             }
@@ -148,19 +169,32 @@ struct StepWriter<Host: HostChanging> {
         return before
     }
 
-    /// What cannot be looked at afterwards is left out: an undo then compares nothing and says so.
+    /// What cannot be looked at afterwards is left out: an undo then compares with what the step must have left.
     private func images(after step: Step) async -> [Record.Kept] {
         var after: [Record.Kept] = []
         for subject in step.keeps {
-            if let image = try? await host.image(of: subject) { after.append(Record.Kept(subject, image)) }
+            guard let image = try? await host.image(of: subject) else { continue }
+            after.append(Record.Kept(subject, image.withheld(from: step)))
         }
         return after
     }
 }
 
 extension Step {
-    /// The subjects whose images are kept. What a program says is no state that could be brought back.
+    /// The subjects whose images are kept, each once. What a program says is no state that could be brought back.
     package var keeps: [Subject] {
-        writes.filter { if case .answer = $0 { false } else { true } }
+        var kept: [Subject] = []
+        for subject in writes {
+            if case .answer = subject { continue }
+            if !kept.contains(subject) { kept.append(subject) }
+        }
+        return kept
+    }
+}
+
+extension [Record.Kept] {
+    /// What goes away goes first, a user before its group; what comes back comes in the other order.
+    var inOrderOfRestoring: [Record.Kept] {
+        filter { $0.image == .absent } + filter { $0.image != .absent }.reversed()
     }
 }

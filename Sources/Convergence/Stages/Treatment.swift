@@ -18,6 +18,13 @@ extension Waiver {
         package var because: String
         package var approvedBy: String
         package var ticket: String?
+
+        package init(until: Day, because: String, approvedBy: String, ticket: String? = nil) {
+            self.until = until
+            self.because = because
+            self.approvedBy = approvedBy
+            self.ticket = ticket
+        }
     }
 }
 

@@ -1,53 +1,82 @@
 /// Takes a run back, last step first. What somebody changed since is left alone and named.
-package struct Undoer<Host: HostChanging> {
+package struct Undoer<Host: HostChanging>: Sendable {
     private let host: Host
     private var writer: StepWriter<Host>
     private var entries: [UndoReport.Entry] = []
+    /// What was asked for by controls of which something was restored.
+    private var owed: [FollowUp] = []
 
     package init(on host: Host, journal: any Journal) {
         self.host = host
         writer = StepWriter(host: host, journal: journal)
     }
 
-    /// Throws only when the journal cannot be written.
+    /// Goes on to its end when the task is cancelled. Throws only when the journal cannot be written.
     package mutating func undo(_ run: PastRun) async throws(JournalError) -> [UndoReport.Entry] {
-        for item in run.performed.reversed() { try await undo(item) }
-        if entries.contains(where: { $0.fate == .restored }) { await refresh(run.followUps) }
-        return entries
+        let start = self
+        return try await uninterrupted { _ throws(JournalError) in
+            var undoer = start
+            for item in run.standing.reversed() { try await undoer.undo(item, of: run) }
+            try await undoer.refresh()
+            return undoer.entries
+        }
     }
 
-    private mutating func undo(_ item: PastRun.Performed) async throws(JournalError) {
+    private mutating func undo(_ item: PastRun.Performed, of run: PastRun) async throws(JournalError) {
         if case .run(_, let undo, _) = item.step {
-            try await undoCommand(item, by: undo)
+            try await undoCommand(item, by: undo, of: run)
             return
         }
-        for kept in item.before.reversed() {
-            let now: Image
-            do throws(HostError) {
-                now = try await host.image(of: kept.subject)
-            } catch {
-                note(item, kept.subject, .failed, error.description)
-                continue
-            }
-            try await restore(kept, from: now, of: item)
+        if case .refreshUnit(let name, let refresh) = item.step {
+            owed = FollowUp.merged(owed + [FollowUp(refresh, name)])
+            return
         }
+        // All are looked at before any is changed: a group may go with its user.
+        var ours: [Record.Kept] = []
+        for kept in item.before.inOrderOfRestoring where await isOurs(kept, of: item) { ours.append(kept) }
+        for kept in ours { try await restore(kept, of: item, of: run) }
+    }
+
+    /// Whether it still is as the run left it. Notes it when it is not.
+    private mutating func isOurs(_ kept: Record.Kept, of item: PastRun.Performed) async -> Bool {
+        let subject = kept.subject
+        let now: Image
+        do throws(HostError) {
+            now = try await host.image(of: subject)
+        } catch {
+            note(item, subject, .failed, error.description)
+            return false
+        }
+        if now == kept.image {
+            note(item, subject, .alreadySo, nil)
+            return false
+        }
+        let seen = now.withheld(from: item.step)
+        let left = item.after?.first { $0.subject == subject }?.image ?? foretold(subject, by: item)
+        var reason: String?
+        if seen != left || seen.isWithheld { reason = "somebody changed it since; it was left alone" }
+        if reason == nil, kept.image == .absent, let path = subject.path,
+            case .names(let names)? = try? await host.image(of: .names(in: path)), !names.isEmpty
+        {
+            reason = "somebody put something into it since; it was left alone"
+        }
+        guard let reason else { return true }
+        entries.append(
+            UndoReport.Entry(
+                control: item.control, subject: subject, fate: .conflict, reason: reason, before: kept.image,
+                ours: left, now: seen))
+        return false
     }
 
     private mutating func restore(
-        _ kept: Record.Kept, from now: Image, of item: PastRun.Performed
+        _ kept: Record.Kept, of item: PastRun.Performed, of run: PastRun
     ) async throws(JournalError) {
         let subject = kept.subject
-        if now.withheld(from: item.step) == kept.image, !kept.image.isWithheld {
-            note(item, subject, .alreadySo, nil)
-            return
-        }
-        let ours = item.after?.first { $0.subject == subject }?.image ?? foretold(subject, by: item)
-        guard let ours, now == ours else {
-            entries.append(
-                UndoReport.Entry(
-                    control: item.control, subject: subject, fate: .conflict,
-                    reason: "somebody changed it since; it was left alone", before: kept.image, ours: ours,
-                    now: now))
+        let now: Image
+        do throws(HostError) {
+            now = try await host.image(of: subject)
+        } catch {
+            note(item, subject, .failed, error.description)
             return
         }
         guard let steps = subject.steps(from: now, to: kept.image) else {
@@ -57,8 +86,7 @@ package struct Undoer<Host: HostChanging> {
             note(item, subject, .impossible, reason)
             return
         }
-        let error = try await writer.perform(steps, for: 0, id: item.control)
-        note(item, subject, error == nil ? .restored : .failed, error?.description)
+        try await perform(steps, item, subject, of: run)
     }
 
     /// What a step that could not say what it did must have left, computed from what it found.
@@ -69,32 +97,43 @@ package struct Undoer<Host: HostChanging> {
     }
 
     private mutating func undoCommand(
-        _ item: PastRun.Performed, by undo: [Command]
+        _ item: PastRun.Performed, by undo: [Command], of run: PastRun
     ) async throws(JournalError) {
-        let subject = item.step.writes.first ?? .facts
+        guard case .run(let command, _, let changes) = item.step else { return }
+        let subject = changes.first ?? .answer(to: Query(command, reads: [.anything]))
         guard !undo.isEmpty else {
             note(item, subject, .impossible, "the control names no command that takes it back")
             return
         }
-        let steps = undo.map { Step.run(command: $0, undo: [], changes: item.step.writes) }
-        let error = try await writer.perform(steps, for: 0, id: item.control)
+        let steps = undo.map { Step.run(command: $0, undo: [], changes: changes) }
+        try await perform(steps, item, subject, of: run)
+    }
+
+    /// What the control's units must read again is owed before anything is changed.
+    private mutating func perform(
+        _ steps: [Step], _ item: PastRun.Performed, _ subject: Subject, of run: PastRun
+    ) async throws(JournalError) {
+        let news = run.asked.filter { asked in
+            asked.control == item.control
+                && !owed.contains { $0.unit == asked.followUp.unit && $0.refresh >= asked.followUp.refresh }
+        }
+        owed = FollowUp.merged(owed + news.map(\.followUp))
+        let error = try await writer.perform(
+            steps, for: 0, id: item.control,
+            announcing: steps.isEmpty ? [] : news.map { .owed(followUp: $0.followUp, control: $0.control) })
         note(item, subject, error == nil ? .restored : .failed, error?.description)
     }
 
     /// Units read the restored files again. One that does not is named.
-    private mutating func refresh(_ followUps: [FollowUp]) async {
-        for followUp in followUps {
-            do throws(HostError) {
-                guard let unit = try await host.unit(followUp.unit), unit.activity != .atBoot,
-                    unit.activity != .stopped
-                else { continue }
-                try await host.perform(followUp.step)
-            } catch {
+    private mutating func refresh() async throws(JournalError) {
+        for followUp in owed {
+            if let error = await host.refresh(followUp) {
                 entries.append(
                     UndoReport.Entry(
                         control: "", subject: .unit(named: followUp.unit), fate: .failed,
                         reason: error.description))
             }
+            try await writer.write([.paid(followUp: followUp)])
         }
     }
 
@@ -102,11 +141,5 @@ package struct Undoer<Host: HostChanging> {
         _ item: PastRun.Performed, _ subject: Subject, _ fate: UndoReport.Fate, _ reason: String?
     ) {
         entries.append(UndoReport.Entry(control: item.control, subject: subject, fate: fate, reason: reason))
-    }
-}
-
-extension Image {
-    fileprivate var isWithheld: Bool {
-        if case .node(let node) = self, node.form == .withheldFile { true } else { false }
     }
 }

@@ -31,6 +31,20 @@ struct AccountTools {
         }
     }
 
+    /// Removes a member that is no user any more, and so has no groups of its own to set. gpasswd knows no
+    /// `--prefix`; groupmod does not know one member, only all.
+    func removeUnknownMember(
+        _ user: String, of group: String, leaving members: Names
+    ) async throws(HostError) {
+        guard root.isMachine else {
+            return try await run(.groupmod, ["--users", members.sorted.joined(separator: ",")], on: group)
+        }
+        try requireName(user)
+        try requireName(group)
+        try await programs.require("/usr/bin/gpasswd", ["--delete", user, group])
+        accounts.forget()
+    }
+
     /// A name that is nobody's option and no other line of the file.
     private func requireName(_ name: String) throws(HostError) {
         let isName = name.utf8.allSatisfy {

@@ -41,6 +41,7 @@ struct AccountWriter {
             "--key", "MAIL_DIR=/dev/null",
         ]
         if let id = account.id { arguments += ["--uid", String(id)] }
+        if account.wantsSystemID { arguments += ["--system"] }
         if account.group == name, try tools.accounts.group(name) == nil {
             arguments += ["--user-group"]
         } else {
@@ -80,10 +81,9 @@ struct AccountWriter {
         guard var real = try tools.accounts.account(name) else {
             throw HostError(.failed, "useradd did not make \(name)")
         }
-        if wanted.id == nil { real.id = nil }
         // A new account has no password to keep behind a lock.
         if wanted.password == .locked, real.password == .none { real.password = .locked }
-        guard real == wanted else {
+        guard Image.account(is: real).fulfils(.account(is: wanted)) else {
             throw HostError(
                 .failed, "the account tools did not make \(name) as asked: \(Self.differences(real, wanted))")
         }
@@ -91,7 +91,10 @@ struct AccountWriter {
 
     private static func differences(_ real: Account, _ wanted: Account) -> String {
         let aspects: [(String, String, String)] = [
-            ("id", real.id.map(String.init) ?? "", wanted.id.map(String.init) ?? ""),
+            (
+                "id", wanted.id == nil && !wanted.wantsSystemID ? "" : real.id.map(String.init) ?? "",
+                wanted.wantsSystemID ? "below 1000" : wanted.id.map(String.init) ?? ""
+            ),
             ("group", real.group, wanted.group), ("comment", real.comment, wanted.comment),
             ("home", real.home, wanted.home), ("shell", real.shell, wanted.shell),
             (

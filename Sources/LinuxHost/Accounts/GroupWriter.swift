@@ -11,14 +11,19 @@ struct GroupWriter {
                 try await tools.run(.groupmod, ["--gid", String(id)], on: name)
             }
         } else {
-            try await tools.run(.groupadd, wanted.id.map { ["--gid", String($0)] } ?? [], on: name)
+            let number = wanted.id.map { ["--gid", String($0)] }
+            try await tools.run(.groupadd, number ?? (wanted.wantsSystemID ? ["--system"] : []), on: name)
         }
         let old = present?.members ?? []
         for member in wanted.members.sorted where !old.contains(member) {
             try await setGroups(of: member) { $0.inserting(name) }
         }
         for member in old.sorted where !wanted.members.contains(member) {
-            try await setGroups(of: member) { $0.removing(name) }
+            if try tools.accounts.current().tables.users[member] == nil {
+                try await tools.removeUnknownMember(member, of: name, leaving: wanted.members)
+            } else {
+                try await setGroups(of: member) { $0.removing(name) }
+            }
         }
         guard let real = try tools.accounts.group(name), real.members == wanted.members,
             wanted.id == nil || real.id == wanted.id
@@ -36,10 +41,9 @@ struct GroupWriter {
     }
 
     private func setGroups(of user: String, _ change: (Names) -> Names) async throws(HostError) {
-        // A member that is no user any more has no groups to be set: the group file alone names it.
-        guard let tables = try? tools.accounts.current().tables, tables.users[user] != nil else {
-            throw HostError(
-                .failed, "there is no user \(user), whom a group names; remove it with gpasswd --delete")
+        let tables = try tools.accounts.current().tables
+        guard tables.users[user] != nil else {
+            throw HostError(.failed, "there is no user \(EscapedText.of(user))")
         }
         let groups = change(Names(tables.memberships[user] ?? []))
         try await tools.run(.usermod, ["--groups", groups.sorted.joined(separator: ",")], on: user)

@@ -20,8 +20,9 @@ struct PasswdEditor {
                 : HostError(errno: errno, "cannot lock /etc/passwd")
         }
         defer { unlinkat(directory.number, "passwd.lock", 0) }
-        let owner = Array("\(getpid())\0".utf8)
-        _ = write(Descriptor(lock).number, owner, owner.count)
+        let holder = Array("\(getpid())\0".utf8)
+        let file = Descriptor(lock)
+        _ = write(file.number, holder, holder.count)
 
         let reader = NodeReader(root: tools.root, names: names, secrets: KnownSecrets())
         guard case .node(let node) = try reader.node(at: Self.passwd), case .file(let contents) = node.form

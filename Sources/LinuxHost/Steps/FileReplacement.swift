@@ -37,7 +37,8 @@ struct FileReplacement: Sendable {
             guard Int(status.st_size) == size else {
                 throw HostError(.failed, "cannot write \(path): the file system did not keep all of it")
             }
-            if isFlushed, fsync(file.number) != 0 { throw failure(errno) }
+            let code = isFlushed ? file.synchronize() : 0
+            guard code == 0 else { throw failure(code) }
             return Prepared(temporary: temporary, inode: status.st_ino)
         } catch {
             unlinkat(directory.number, temporary, 0)

@@ -66,8 +66,8 @@ struct GroupedWriter {
             jobs[index].attempt { (job) throws(HostError) in
                 guard let prepared = job.prepared else { return }
                 let number = openat(directory.number, prepared.temporary, O_RDONLY | Root.always)
-                if number >= 0, fsync(Descriptor(number).number) == 0 { return }
-                let code = errno
+                let code = number < 0 ? errno : Descriptor(number).synchronize()
+                if code == 0 { return }
                 unlinkat(directory.number, prepared.temporary, 0)
                 throw HostError(errno: code, "cannot write \(job.file.path)")
             }

@@ -18,15 +18,16 @@ struct NodeWriter {
             throw error.hostError(doing)
         }
         try requireOwnName(path, opened.descriptor.status, doing)
-        let number = opened.descriptor.number
         guard !opened.descriptor.status.isLink else { throw HostError(.failed, "\(path) is a symbolic link") }
         let old = try attributes(of: opened)
         do throws(HostError) {
-            try writer.apply(to: number, isPath: true)
+            try writer.apply(to: opened.descriptor.number, isPath: true)
             try flush(opened, path)
         } catch {
             // Not half of it: what was is put back as far as it can be.
-            if let undo = try? AttributeWriter(old, names) { try? undo.apply(to: number, isPath: true) }
+            if let undo = try? AttributeWriter(old, names) {
+                try? undo.apply(to: opened.descriptor.number, isPath: true)
+            }
             throw HostError(error.code, "\(doing): \(error.description)")
         }
     }
@@ -47,11 +48,12 @@ struct NodeWriter {
                 throw HostError(.unsafe, "\(path) was changed by somebody else while it was made")
             }
             do throws(HostError) {
-                try writer.apply(to: number, isPath: false)
+                try writer.apply(to: directory.number, isPath: false)
             } catch {
                 throw HostError(error.code, "cannot make \(path): \(error.description)")
             }
-            guard fsync(number) == 0 else { throw HostError(errno: errno, "cannot make \(path)") }
+            let code = directory.synchronize()
+            guard code == 0 else { throw HostError(errno: code, "cannot make \(path)") }
             if holdfast_rename_new(parent.number, temporary, path.name) != 0 {
                 throw parent.refusal(errno, of: path.name)
             }
@@ -81,7 +83,7 @@ struct NodeWriter {
                 throw HostError(.unsafe, "\(path) was changed by somebody else while it was made")
             }
             do throws(HostError) {
-                try writer.apply(to: number, isPath: true)
+                try writer.apply(to: link.number, isPath: true)
             } catch {
                 throw HostError(error.code, "cannot make \(path): \(error.description)")
             }
@@ -177,9 +179,8 @@ struct NodeWriter {
         let number = open(
             "/proc/self/fd/\(opened.descriptor.number)", O_RDONLY | O_NONBLOCK | O_CLOEXEC | O_NOCTTY)
         if number >= 0 {
-            guard fsync(Descriptor(number).number) == 0 else {
-                throw HostError(errno: errno, "cannot flush it")
-            }
+            let code = Descriptor(number).synchronize()
+            guard code == 0 else { throw HostError(errno: code, "cannot flush it") }
         } else if let parent = path.parent {
             // Not readable by its owner: then all of its file system.
             let directory = try OpenDirectory(parent, in: root, swept)

@@ -75,8 +75,7 @@ final class OpenDirectory: Sendable {
         for (entry, called) in [(name, "\(target)"), (".", "the directory \(path)")] {
             let opened = openat(number, entry, O_RDONLY | Root.always)
             guard opened >= 0 else { continue }
-            let flags = holdfast_file_flags(Descriptor(opened).number)
-            guard flags >= 0 else { continue }
+            guard let flags = Descriptor(opened).flags else { continue }
             if flags & holdfast_flag_immutable != 0 {
                 return HostError(
                     .denied, "cannot change \(target): \(called) is immutable; 'chattr -i' it first")
@@ -97,8 +96,13 @@ enum Leftovers {
     private static let randomLetters = 8
 
     static func newName() -> String {
+        // One number is one system call; eight letters of 36 take 42 of its bits.
+        var random = UInt64.random(in: .min ... .max)
         var name = prefix
-        for _ in 0..<randomLetters { name.unicodeScalars.append(Unicode.Scalar(letters.randomElement()!)) }
+        for _ in 0..<randomLetters {
+            name.unicodeScalars.append(Unicode.Scalar(letters[Int(random % UInt64(letters.count))]))
+            random /= UInt64(letters.count)
+        }
         return name
     }
 
@@ -107,17 +111,17 @@ enum Leftovers {
             && name.utf8.dropFirst(prefix.utf8.count).allSatisfy { letters.contains($0) }
     }
 
-    /// Removes those that this user made and left: they have our kind of name and nothing else refers to them.
+    /// Removes all that have our kind of name and only that one. Who owns them says nothing: a file gets its owner
+    /// before it gets its place.
     static func remove(in directory: Int32, as path: Path) throws(HostError) {
         let number = openat(directory, ".", O_RDONLY | O_DIRECTORY | Root.always)
         // A directory that may be written but not listed hides them; nothing depends on their going.
         guard number >= 0 else { return }
         for name in try DirectoryListing.names(in: Descriptor(number), as: path) where isOurs(name) {
             var status = stat()
-            guard fstatat(directory, name, &status, AT_SYMLINK_NOFOLLOW) == 0, status.st_uid == geteuid()
-            else {
-                continue
-            }
+            guard fstatat(directory, name, &status, AT_SYMLINK_NOFOLLOW) == 0,
+                status.isDirectory || status.st_nlink == 1
+            else { continue }
             unlinkat(directory, name, status.isDirectory ? AT_REMOVEDIR : 0)
         }
     }

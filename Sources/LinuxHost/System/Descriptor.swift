@@ -1,6 +1,8 @@
+internal import CLinux
 internal import Glibc
 
-/// An open file, closed when it goes out of scope.
+/// An open file, closed when it goes out of scope. Never take the `number` of one that has no name in the source:
+/// it is closed before the number is used.
 struct Descriptor: ~Copyable, Sendable {
     let number: Int32
 
@@ -12,6 +14,15 @@ struct Descriptor: ~Copyable, Sendable {
         let number = number
         discard self
         return number
+    }
+
+    /// Makes it durable; 0, or the errno.
+    func synchronize() -> Int32 { fsync(number) == 0 ? 0 : errno }
+
+    /// The flags of chattr(1); `nil` where the file system has none.
+    var flags: Int32? {
+        let flags = holdfast_file_flags(number)
+        return flags < 0 ? nil : flags
     }
 
     /// What it is now; fstat(2) of an open file does not fail.

@@ -8,34 +8,44 @@ enum FileReader {
     /// What Holdfast reads for itself, such as the package database, at most.
     static let mostOfADatabase = 256 << 20
 
-    /// One buffer of the size told and one byte more, so that a file that did not grow is read in two calls.
+    /// One buffer of the size told and one byte more, so that a file that did not grow is read in one call.
     /// Files of the kernel tell no size and are read to their end.
     static func bytes(
         of file: borrowing Descriptor, size: Int, atMost most: Int = mostOfALook, as path: Path
     ) throws(HostError) -> [UInt8] {
         guard size <= most else { throw tooLarge(path, most) }
-        var failure: Int32 = 0
-        let number = file.number
-        var bytes = try read(number, capacity: size == 0 ? 4096 : size + 1, &failure, path)
-        var capacity = size == 0 ? 4096 : size + 1
-        while bytes.count == capacity {
-            guard bytes.count <= most else { throw tooLarge(path, most) }
-            let more = min(max(capacity, 65_536), most + 1)
-            let rest = try read(number, capacity: more, &failure, path)
-            bytes += rest
-            capacity += more
+        if size > 0 {
+            let bytes = try read(file.number, capacity: size + 1, isWholeInOne: true, path)
+            if bytes.count == size { return bytes }
+            return try rest(of: file, after: bytes, most, path)
         }
-        return bytes
+        return try rest(of: file, after: [], most, path)
+    }
+
+    /// Reads on until nothing comes any more: the file has changed its size, or never told one.
+    private static func rest(
+        of file: borrowing Descriptor, after start: [UInt8], _ most: Int, _ path: Path
+    ) throws(HostError) -> [UInt8] {
+        var bytes = start
+        while true {
+            let part = try read(file.number, capacity: 65_536, isWholeInOne: false, path)
+            if part.isEmpty { return bytes }
+            bytes += part
+            guard bytes.count <= most else { throw tooLarge(path, most) }
+        }
     }
 
     private static func read(
-        _ number: Int32, capacity: Int, _ failure: inout Int32, _ path: Path
+        _ number: Int32, capacity: Int, isWholeInOne: Bool, _ path: Path
     ) throws(HostError) -> [UInt8] {
+        var failure: Int32 = 0
         let bytes = [UInt8](unsafeUninitializedCapacity: capacity) { buffer, count in
             while count < capacity {
                 let result = Glibc.read(number, buffer.baseAddress! + count, capacity - count)
                 if result > 0 {
                     count += result
+                    // A regular file gives less than asked for only at its end.
+                    if isWholeInOne { return }
                 } else if result == 0 {
                     return
                 } else if errno != EINTR {

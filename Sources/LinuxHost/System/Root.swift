@@ -34,7 +34,8 @@ final class Root: Sendable {
     /// Opens what is at `path`, which is not followed if it is a symbolic link: the descriptor then is of the
     /// link itself, opened for its path alone.
     func open(_ path: Path, _ flags: Int32) throws(Unresolved) -> Opened {
-        let asked = flags | Self.always
+        // openat2(2) refuses what means nothing for a path alone.
+        let asked = flags & holdfast_o_path != 0 ? flags | O_CLOEXEC | O_NOFOLLOW : flags | Self.always
         let number = path.description.withCString {
             holdfast_openat2(descriptor.number, $0, asked, holdfast_resolve_no_links)
         }

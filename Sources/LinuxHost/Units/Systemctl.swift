@@ -26,7 +26,7 @@ struct Systemctl {
         }
         let complaint = String(decoding: output.complaint, as: UTF8.self)
         if output.status != 0,
-            complaint.contains("Failed to connect to bus")
+            complaint.contains("Failed to connect to")
                 || complaint.contains("not been booted with systemd")
         {
             throw HostError(.unsupported, "systemd does not run here: units cannot be seen or changed")

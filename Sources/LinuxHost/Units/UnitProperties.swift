@@ -4,20 +4,19 @@ internal import Convergence
 struct UnitProperties {
     /// Execution settings that harden a unit, as systemd.exec(5) names them.
     static let sandbox = [
-        "CapabilityBoundingSet", "LockPersonality", "MemoryDenyWriteExecute", "NoNewPrivileges",
-        "PrivateDevices",
-        "PrivateNetwork", "PrivateTmp", "PrivateUsers", "ProtectClock", "ProtectControlGroups", "ProtectHome",
-        "ProtectHostname", "ProtectKernelLogs", "ProtectKernelModules", "ProtectKernelTunables",
-        "ProtectSystem",
-        "RestrictAddressFamilies", "RestrictNamespaces", "RestrictRealtime", "RestrictSUIDSGID",
-        "SystemCallFilter",
-        "UMask",
+        "CapabilityBoundingSet", "InaccessiblePaths", "LockPersonality", "MemoryDenyWriteExecute",
+        "NoNewPrivileges", "PrivateDevices", "PrivateNetwork", "PrivateTmp", "PrivateUsers", "ProcSubset",
+        "ProtectClock", "ProtectControlGroups", "ProtectHome", "ProtectHostname", "ProtectKernelLogs",
+        "ProtectKernelModules", "ProtectKernelTunables", "ProtectProc", "ProtectSystem", "ReadOnlyPaths",
+        "ReadWritePaths", "RemoveIPC", "RestrictAddressFamilies", "RestrictNamespaces", "RestrictRealtime",
+        "RestrictSUIDSGID", "SystemCallFilter", "UMask",
     ]
     static let asked =
         [
             "Id", "LoadState", "UnitFileState", "ActiveState", "SubState", "User", "MainPID",
             "NeedDaemonReload",
             "Type", "Result", "ExecMainStatus", "NRestarts", "InvocationID", "ConditionResult",
+            "ActiveEnterTimestampMonotonic",
         ] + sandbox
 
     private let values: [String: String]
@@ -64,6 +63,17 @@ struct UnitProperties {
         default: .changing
         }
     }
+
+    /// Whether systemd has just started it again after it died: up for the moment, in a loop.
+    func isRestarting(atMicroseconds now: Int) -> Bool {
+        guard activity == .running, let restarts = Int(self["NRestarts"]), restarts > 0,
+            let start = Int(self["ActiveEnterTimestampMonotonic"])
+        else { return false }
+        return now - start < Self.settled
+    }
+
+    /// Five seconds: a unit that has lived so long since its last restart is up.
+    private static let settled = 5_000_000
 
     /// In order of their names, as systemd spells the values.
     var settings: [Unit.Setting] {

@@ -24,9 +24,14 @@ struct UnitReader {
         let properties = try await systemctl.show(name)
         guard properties.isThere else { return .absent }
         let process = properties.mainProcess
+        var now = timespec()
+        clock_gettime(CLOCK_MONOTONIC, &now)
+        let isRestarting = properties.isRestarting(
+            atMicroseconds: now.tv_sec * 1_000_000 + now.tv_nsec / 1000)
         return .unit(
             is: Unit(
-                enablement: properties.enablement, activity: properties.activity, user: properties.user,
+                enablement: properties.enablement, activity: isRestarting ? .changing : properties.activity,
+                user: properties.user,
                 processUser: process == 0 ? nil : try await user(of: process),
                 needsReload: properties.needsReload, settings: properties.settings))
     }

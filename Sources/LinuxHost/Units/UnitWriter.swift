@@ -14,7 +14,7 @@ struct UnitWriter {
     func set(_ name: String, to request: UnitRequest) async throws(HostError) {
         try Systemctl.requireName(name)
         if request.masked == false { try await systemctl.require(files("unmask", name)) }
-        try await reloadIfNeeded(name)
+        try await readFilesAgain()
         if let enabled = request.enabled {
             try await systemctl.require(files(enabled ? "enable" : "disable", name))
         }
@@ -28,7 +28,7 @@ struct UnitWriter {
     func refresh(_ name: String, by refresh: Step.Refresh) async throws(HostError) {
         try Systemctl.requireName(name)
         guard root.isMachine else { return }
-        try await reloadIfNeeded(name)
+        try await readFilesAgain()
         switch refresh {
         case .restart: try await start("restart", name)
         case .reload:
@@ -42,11 +42,10 @@ struct UnitWriter {
         (root.isMachine ? [] : ["--root=\(root.directory)"]) + [verb, "--", name]
     }
 
-    /// systemd must have read what is on the disk before it acts on it.
-    private func reloadIfNeeded(_ name: String) async throws(HostError) {
-        guard root.isMachine else { return }
-        let unit = try await systemctl.show(name)
-        if unit.needsReload || !unit.isThere { try await systemctl.require(["daemon-reload"]) }
+    /// systemd must have read what is on the disk before it acts on it. It is not asked whether it has: it does not
+    /// notice a directory of drop-ins that is new.
+    private func readFilesAgain() async throws(HostError) {
+        if root.isMachine { try await systemctl.require(["daemon-reload"]) }
     }
 
     private func stop(_ name: String) async throws(HostError) {

@@ -14,6 +14,7 @@ final class Vault: Sendable {
     private let programs: Programs
     private let table = Mutex<[SecretReference: Result<SecretBytes, HostError>]>([:])
     private let resolved = Mutex<KnownSecrets?>(nil)
+    private let resolution = Mutex<Task<KnownSecrets, Never>?>(nil)
 
     /// `references` are all that files are searched for.
     init(_ references: [SecretReference], programs: Programs) {
@@ -26,6 +27,16 @@ final class Vault: Sendable {
     /// a file holds of it cannot be recognised, and is hidden by whoever compares contents that have holes.
     func known() async -> KnownSecrets {
         if let known = resolved.withLock({ $0 }) { return known }
+        // Many looks come at once; the programs that print secrets run once.
+        let task = resolution.withLock { task in
+            let running = task ?? Task { await self.resolveAll() }
+            task = running
+            return running
+        }
+        return await task.value
+    }
+
+    private func resolveAll() async -> KnownSecrets {
         var entries: [KnownSecrets.Entry] = []
         for reference in references {
             do throws(HostError) {

@@ -53,7 +53,7 @@ package struct FileKind: ResourceKind {
             "then", .list(.followUp), default: [], shown: "nothing",
             "What happens once after a change: units to reload or restart.")
         switch wanted {
-        case .content(let text): body = .file(Self.fill(text, with: secrets, &fields))
+        case .content(let text): body = .file(fields.content(of: text, in: "content", secrets: secrets))
         case .source(let name): body = .file(Content(fields.bytes(ofFileNamed: name, in: "source")))
         case .link(let target): body = .link(to: target)
         case .absent: body = .absent
@@ -70,15 +70,6 @@ package struct FileKind: ResourceKind {
         body = .file(contents)
         ownership = Ownership(mode: Self.newMode, owner: "root", group: "root")
         then = []
-    }
-
-    private static func fill(
-        _ text: String, with secrets: [Pair<SecretReference>], _ fields: inout Fields
-    ) -> Content {
-        for name in secrets.map(\.key) where !text.contains(SecretMark.mark(name)) {
-            fields.reject("secrets", .unusedSecret(name))
-        }
-        return fields.content(of: text, in: "content", secrets: secrets)
     }
 
     /// The rules between fields.
@@ -104,6 +95,11 @@ package struct FileKind: ResourceKind {
     }
 
     package var claims: [Claim] { [Claim(.node(at: path))] }
+
+    package var secrets: [SecretReference] {
+        guard case .file(let content) = body else { return [] }
+        return content.holes.map(\.secret)
+    }
 
     package func observe(on host: some HostObserving) async throws(HostError) -> Place {
         let place: Place
@@ -301,9 +297,6 @@ extension Diagnostic.Message {
         "secrets are used in 'content': write 'content' or leave them out"
     fileprivate static let everybodyReadsSecret: Self =
         "with this mode every user could read the secrets: end it with 0, as in 0640"
-    fileprivate static func unusedSecret(_ name: String) -> Self {
-        "'content' does not use the secret '\(name)': write ${secret.\(name)} there, or leave it out here"
-    }
 }
 
 extension String {

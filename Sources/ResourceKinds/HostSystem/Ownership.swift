@@ -17,17 +17,17 @@ struct Ownership: Sendable {
         return attributes.with(mode: self.mode ?? attributes.mode)
     }
 
-    /// What differs; `found` is `nil` where nothing is there.
+    /// What differs. Where nothing is there (`nil`), that is the one difference to tell, and it is told elsewhere.
     func differences(from found: Attributes?) -> [Difference] {
+        guard let found else { return [] }
         var differences: [Difference] = []
-        func compare(_ aspect: String, _ wanted: String?, _ found: String?) {
+        func compare(_ aspect: String, _ wanted: String?, _ found: String) {
             guard let wanted, wanted != found else { return }
-            differences.append(
-                Difference(aspect, wanted: .text(wanted), found: found.map { .text($0) } ?? .absent))
+            differences.append(Difference(aspect, wanted: .text(wanted), found: .text(found)))
         }
-        compare("mode", mode?.description, found?.mode.description)
-        compare("owner", owner, found?.owner)
-        compare("group", group, found?.group)
+        compare("mode", mode?.description, found.mode.description)
+        compare("owner", owner, found.owner)
+        compare("group", group, found.group)
         return differences
     }
 }

@@ -8,12 +8,16 @@ import Runs
 struct ApplyCommand: HoldfastCommand {
     static let configuration = CommandConfiguration(
         commandName: "apply", abstract: "Hold a machine to a policy. Can be taken back with `undo`.",
-        discussion: "Shows the plan and asks first; where nobody can answer it does nothing without --yes.")
+        discussion: """
+            Shows the plan and asks first; where nobody can answer it does nothing without --yes. While it asks, no \
+            other run can change what it has shown.
+            """)
 
     @OptionGroup var policy: PolicyOptions
     @OptionGroup var host: HostOptions
     @OptionGroup var selection: SelectionOptions
     @OptionGroup var report: ReportOptions
+    @OptionGroup var lock: LockOptions
 
     @Flag(name: .shortAndLong, help: "Do not ask.")
     var yes = false
@@ -23,100 +27,55 @@ struct ApplyCommand: HoldfastCommand {
 
     @Option(
         name: .customLong("max-disruption"),
-        help: "Refuse a plan that does more than this to those who use the host: none, reload, restart, drain, reboot, can-cut.")
+        help: ArgumentHelp(
+            "Refuse a plan that does more than this to those who use the host.", valueName: "class"))
     var maxDisruption: Disruption?
 
-    @Option(name: .customLong("lock-timeout"), help: "Wait this many seconds for another run to end.")
-    var lockTimeout = 0
-
     func perform() async throws -> ExitStatus {
-        let session = try await Session.open(policy, on: host, selection: selection)
-        if dryRun {
-            return try await Planning.show(session, state: host.state, report: report, detailedExitCode: false)
-        }
-        let recording = try await Recording.open(host.state, waiting: lockTimeout)
-        let owed = try await recording.resolveInterrupted(on: session.host, seconds: session.seconds)
+        let session = try await Session.open(
+            policy, on: host, selection: selection, colours: report.text.colours)
+        if dryRun { return await session.showPlan(report, detailedExitCode: false) }
+        let recording = try await Recording.open(host.state, lock)
+        let cutOff = try await recording.cutOffRuns(under: session.root, on: session.host)
         let plan = await session.plan(isQuiet: report.text.quiet)
-        let planned = session.planReport(plan, state: host.state)
-        guard planned.conflicts.isEmpty else { return try show(planned, status: .policyWrong) }
-        guard plan.hasWork || !owed.isEmpty else {
+        let planned = session.planReport(plan)
+        guard planned.conflicts.isEmpty else { return planned.write(report, status: .policyWrong) }
+        let run = ApplyRun(session: session, recording: recording, plan: plan, cutOff: cutOff)
+        guard run.hasWork else {
+            try await run.closeCutOff()
             var nothing = planned
             nothing.command = .apply
-            return try show(nothing, status: ExitStatus(nothing.verdict))
+            return nothing.write(report, status: ExitStatus(nothing.verdict))
         }
         try refuseDisruption(of: planned)
         try requireConsent(to: planned)
-        return try await apply(plan, owed: owed, session: session, recording: recording)
+        let (result, status) = try await run.perform(isQuiet: report.text.quiet)
+        return result.write(report, status: status)
     }
 
-    private func apply(
-        _ plan: Plan, owed: [FollowUp], session: Session, recording: Recording
-    ) async throws -> ExitStatus {
-        let journal = try RunJournal(in: recording.state, lock: recording.lock, seconds: session.seconds)
-        let progress = Progress("applying", total: plan.entries.count, isQuiet: report.text.quiet)
-        let task = Task {
-            try await journal.append([.began(session.header(journal.run))])
-            var applier = Applier(
-                session.policy, treatments: session.treatments, to: session.host, journal: journal
-            ) { progress.advance(by: $0) }
-            let result = try await applier.apply(plan, inherited: owed)
-            let outcomes = result.controls.sorted { $0.key < $1.key }.map {
-                Record.ControlOutcome(control: session.policy.controls[$0.key].id, outcome: $0.value.outcome)
-            }
-            try await journal.append([.ended(outcomes: outcomes, seconds: try await session.host.clock())])
-            return result
-        }
-        let interruption = Interruption { task.cancel() }
-        defer { interruption.end() }
-        let result: ApplyResult
-        do {
-            result = try await task.value
-        } catch let error as JournalError {
-            throw Failure(.failed, "the journal could not be written, and nothing more was done: \(error.cause)")
-        }
-        progress.finish()
-        var done = session.report(
-            .apply, session.builder.results(of: result, plan: plan), run: journal.run)
-        recording.updateHoldings { $0.note(done) }
-        done.orphans = session.orphans(in: host.state)
-        let status: ExitStatus =
-            result.wasInterrupted ? .interrupted : result.wasReverted ? .reverted : ExitStatus(done.verdict)
-        return try show(done, status: status)
-    }
-
-    private func show(_ result: RunReport, status: ExitStatus) throws -> ExitStatus {
-        try Output(report).write(status: status) { result.rendered(as: $0, $1, status) }
-        return status
-    }
-
-    private func refuseDisruption(of planned: RunReport) throws {
-        guard let limit = maxDisruption, let worst = planned.results.max(by: { $0.disruption < $1.disruption }),
+    private func refuseDisruption(of planned: RunReport) throws(Failure) {
+        guard let limit = maxDisruption,
+            let worst = planned.results.max(by: { $0.disruption < $1.disruption }),
             worst.disruption > limit
         else { return }
         throw Failure(
             .refused,
-            "'\(worst.id)' would \(worst.disruption.rawValue), more than --max-disruption \(limit.rawValue); "
-                + "leave it out with --skip \(worst.id), or allow more")
+            "nothing was changed: '\(worst.id)' has the disruption '\(worst.disruption.rawValue)', and "
+                + "--max-disruption is '\(limit.rawValue)'; leave it out with --skip \(worst.id), or allow more"
+        )
     }
 
-    private func requireConsent(to planned: RunReport) throws {
+    private func requireConsent(to planned: RunReport) throws(Failure) {
         guard !yes else { return }
-        Terminal.note(planned.rendered(as: .text, report.text.style, .asWanted))
-        guard Terminal.asks("Do this? Only 'yes' is taken as yes:") else {
-            throw Failure(.refused, "nothing was changed: nobody said yes; add --yes where nobody can answer")
-        }
+        let text = render(planned, as: .text, style: report.text.style)
+        Terminal.note(text)
+        guard Terminal.asks("Do this? Only 'yes' is taken as yes:") else { throw .nobodySaidYes }
     }
 }
 
-extension Plan {
-    /// Whether an apply may have something to do.
-    fileprivate var hasWork: Bool {
-        entries.contains { entry in
-            if case .deferred = entry.assessment { return true }
-            if case .drifted(_, .steps) = entry.assessment { return !entry.moves.isEmpty || !entry.followUps.isEmpty }
-            return !entry.moves.isEmpty
-        }
-    }
+extension Failure {
+    static let nobodySaidYes = Failure(
+        .refused, "nothing was changed: nobody said yes; add --yes where nobody can answer")
 }
 
 extension Disruption: ExpressibleByArgument {}

@@ -5,7 +5,9 @@ import Convergence
 struct CheckCommand: HoldfastCommand {
     static let configuration = CommandConfiguration(
         commandName: "check", abstract: "Find what differs from a policy. Changes nothing.",
-        discussion: "Ends with 0 when everything is as wanted, 2 when something differs, 6 when something could not be told.")
+        discussion:
+            "Ends with 0 when everything is as wanted, 2 when something differs, 6 when something could not be told."
+    )
 
     @OptionGroup var policy: PolicyOptions
     @OptionGroup var host: HostOptions
@@ -13,12 +15,10 @@ struct CheckCommand: HoldfastCommand {
     @OptionGroup var report: ReportOptions
 
     func perform() async throws -> ExitStatus {
-        let session = try await Session.open(policy, on: host, selection: selection)
+        let session = try await Session.open(
+            policy, on: host, selection: selection, colours: report.text.colours)
         let observed = await session.observeAll(isQuiet: report.text.quiet)
-        var result = session.report(.check, session.builder.results(of: observed))
-        result.orphans = session.orphans(in: host.state)
-        let status = ExitStatus(result.verdict)
-        try Output(report).write(status: status) { result.rendered(as: $0, $1, status) }
-        return status
+        let result = session.report(.check, session.builder.results(of: observed))
+        return result.write(report, status: ExitStatus(result.verdict))
     }
 }

@@ -1,7 +1,5 @@
 import ArgumentParser
 import Convergence
-import LinuxHost
-import Reporting
 import ResourceKinds
 
 /// `holdfast explain`
@@ -15,23 +13,30 @@ struct ExplainCommand: HoldfastCommand {
     @Argument(help: "The policy that has the control.", completion: .file(extensions: ["yaml", "yml"]))
     var policies: [String] = []
 
+    @OptionGroup var reading: ReadingOptions
+    @OptionGroup var colours: ColourOptions
+
     func perform() async throws -> ExitStatus {
-        if policies.isEmpty, let kind = allKinds.first(where: { $0.keyword == name }) {
-            Terminal.write(KindDocumentation(of: kind).lines.joined(separator: "\n") + "\n")
-            return .asWanted
-        }
-        guard !policies.isEmpty else {
+        try Terminal.write(policies.isEmpty ? try aboutKind() : try await aboutControl())
+        return .asWanted
+    }
+
+    private func aboutKind() throws -> String {
+        guard let kind = allKinds.first(where: { $0.keyword == name }) else {
             let hint = Nearest.hint(to: name, among: allKinds.map { $0.keyword })
-            throw Failure(.usage, "there is no kind '\(name)'\(hint); for a control name its policy too: explain ID POLICY")
+            throw Failure(
+                .usage,
+                "there is no kind '\(name)'\(hint); for a control name its policy too: explain ID POLICY")
         }
-        var options = PolicyOptions()
-        options.policies = policies
-        let policy = try await PolicyLoader.here(options).load()
+        return KindDocumentation(of: kind).lines.joined(separator: "\n") + "\n"
+    }
+
+    private func aboutControl() async throws -> String {
+        let policy = try await PolicyLoader.here(policies, reading, style: colours.diagnostics).load()
         guard let control = policy.controls.first(where: { $0.id == name }) else {
             let hint = Nearest.hint(to: name, among: policy.controls.map(\.id))
             throw Failure(.usage, "there is no control '\(name)' in \(policy.name)\(hint)")
         }
-        Terminal.write(ControlExplanation(control, in: policy).text)
-        return .asWanted
+        return ControlExplanation(control, in: policy).text
     }
 }

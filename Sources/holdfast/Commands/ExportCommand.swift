@@ -10,17 +10,16 @@ struct ExportCommand: HoldfastCommand {
         commandName: "export", abstract: "Write a policy from what is there now.",
         discussion: "As in: holdfast export file:/etc/issue account:octopus service:ssh package:openssl")
 
-    @Argument(help: "What to write down, as KIND:NAME. Repeatable.")
-    var subjects: [Exported]
+    @Argument(help: ArgumentHelp("What to write down, as KIND:NAME.", valueName: "kind:name"))
+    var subjects: [ExportedName]
 
-    @Option(help: "Look at a directory tree as if it were a machine's root.", completion: .directory)
-    var root = "/"
+    @OptionGroup var tree: RootOptions
 
     @Option(help: "The name of the policy.")
     var name = "exported"
 
     func perform() async throws -> ExitStatus {
-        let host = try LinuxHost(root: root)
+        let host = try LinuxHost(root: try tree.directory())
         var items: [PolicyWriting.Item] = []
         for subject in subjects {
             guard let kind = allKinds.first(where: { $0.keyword == subject.kind }) else {
@@ -28,26 +27,32 @@ struct ExportCommand: HoldfastCommand {
                 throw Failure(.usage, "there is no kind '\(subject.kind)'\(hint)")
             }
             guard let fields = try await kind.describe(subject.name, on: host) else {
-                throw Failure(.failed, "there is no \(subject.kind) \(subject.name) on this host")
+                throw Failure(
+                    .failed, "there is no \(subject.kind) \(subject.name) on this host: nothing to write down"
+                )
             }
             let id = PolicyWriting.id(for: subject.name) { id in items.contains { $0.id == id } }
             items.append(
                 PolicyWriting.Item(
-                    section: "host-system", id: id, title: "The \(kind.keyword) \(subject.name) is as exported",
+                    section: "host-system", id: id,
+                    title: "The \(kind.keyword) \(subject.name) is as exported",
                     keyword: kind.keyword, fields: fields))
         }
-        let policy = PolicyWriting(name: name, title: "What was there when it was exported", items: items).node
+        let policy = PolicyWriting(name: name, title: "What was there when it was exported", items: items)
+            .node
+        let text: String
         do throws(YAMLError) {
-            Terminal.write(String(decoding: try policy.emit(), as: UTF8.self))
+            text = String(decoding: try policy.emit(), as: UTF8.self)
         } catch {
             throw Failure(.failed, "it cannot be written as a policy: \(error.message)")
         }
+        try Terminal.write(text)
         return .asWanted
     }
 }
 
 /// `KIND:NAME`.
-struct Exported: ExpressibleByArgument {
+struct ExportedName: ExpressibleByArgument {
     var kind: String
     var name: String
 

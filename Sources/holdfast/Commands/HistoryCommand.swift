@@ -11,6 +11,8 @@ struct HistoryCommand: HoldfastCommand {
     @OptionGroup var state: StateOptions
     @OptionGroup var report: ReportOptions
 
+    func validate() throws { try report.require(ReportFormat.ofHistory, for: "a history") }
+
     func perform() async throws -> ExitStatus {
         let listing: RunHistory.Listing?
         switch StateDirectory.look(at: state.stateDir) {
@@ -21,14 +23,9 @@ struct HistoryCommand: HoldfastCommand {
         let unreadable = listing?.unreadable ?? []
         for run in unreadable { Terminal.note("holdfast: \(run.error)") }
         let rows = (listing?.runs ?? []).map { HistoryRow($0) }
-        let status: ExitStatus = unreadable.isEmpty ? .asWanted : .unknown
-        try Output(report).write(status: status) { format, style in
-            guard let text = render(rows, as: format, style: style) else {
-                throw Failure(.usage, "a history is shown as \(ReportFormat.names(ReportFormat.ofHistory))")
-            }
-            return text
+        return Output(report).write(status: unreadable.isEmpty ? .asWanted : .unknown) {
+            render(rows, as: $0, style: $1) ?? ""
         }
-        return status
     }
 }
 
@@ -40,7 +37,8 @@ extension HistoryRow {
             case .undo(let run): "undo of \(run)"
             }
         self.init(
-            run: summary.run, seconds: summary.header.seconds, policy: summary.header.policy, purpose: purpose,
+            run: summary.run, seconds: summary.header.seconds, policy: summary.header.policy,
+            purpose: purpose,
             steps: summary.done,
             state: summary.undoneBy != nil ? .undone : summary.ended == nil ? .unfinished : .ended)
     }

@@ -13,18 +13,21 @@ extension HoldfastCommand {
         do {
             try await perform().exit()
         } catch let failure as Failure {
-            Terminal.note("holdfast: \(failure.message)")
-            try failure.status.exit()
+            try end(with: failure)
         } catch let error as HostError {
-            let failure = Failure(error)
-            Terminal.note("holdfast: \(failure.message)")
-            try failure.status.exit()
+            try end(with: Failure(error))
         }
+    }
+
+    private func end(with failure: Failure) throws {
+        Terminal.note("holdfast: \(failure.message)")
+        try failure.status.exit()
     }
 }
 
 extension RunReport {
-    func rendered(as format: ReportFormat, _ style: TextStyle, _ status: ExitStatus) -> String {
-        render(self, as: format, style: style, exitCode: status.rawValue)
+    /// Writes it as the command line says; returns what to end with.
+    func write(_ options: ReportOptions, status: ExitStatus) -> ExitStatus {
+        Output(options).write(status: status) { render(self, as: $0, style: $1, exitCode: status.rawValue) }
     }
 }

@@ -11,9 +11,9 @@ struct KindsCommand: HoldfastCommand {
         let width = allKinds.map { $0.keyword.count }.max() ?? 0
         for kind in allKinds {
             let padding = String(repeating: " ", count: width - kind.keyword.count)
-            Terminal.write("\(kind.keyword)\(padding)  \(kind.summary)\n")
+            try Terminal.write("\(kind.keyword)\(padding)  \(kind.summary)\n")
         }
-        Terminal.write("\n`holdfast explain KIND` says what each takes.\n")
+        try Terminal.write("\n`holdfast explain KIND` says what each takes.\n")
         return .asWanted
     }
 }

@@ -10,7 +10,7 @@ struct SchemaCommand: HoldfastCommand {
         discussion: "Name it in the first line of a policy: # yaml-language-server: $schema=PATH")
 
     func perform() async throws -> ExitStatus {
-        Terminal.write(JSONText.pretty(PolicySchema(kinds: allKinds).json))
+        try Terminal.write(JSONText.pretty(PolicySchema(kinds: allKinds).json))
         return .asWanted
     }
 }

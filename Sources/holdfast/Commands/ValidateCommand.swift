@@ -10,23 +10,25 @@ struct ValidateCommand: HoldfastCommand {
         commandName: "validate", abstract: "Find every mistake in a policy. Looks at no host.")
 
     @OptionGroup var policy: PolicyOptions
+    @OptionGroup var colours: ColourOptions
 
-    @Option(help: "How to write the result: text or json.")
+    @Option(help: "How to write the result.")
     var format: Format = .text
 
     func perform() async throws -> ExitStatus {
-        let (read, diagnostics, sources) = try await PolicyLoader.here(policy).read()
-        let status: ExitStatus = diagnostics.hasErrors || read == nil ? .policyWrong : .asWanted
-        switch format {
-        case .json: Terminal.write(DiagnosticText.json(diagnostics, in: sources))
-        case .text:
-            for diagnostic in diagnostics { Terminal.note(DiagnosticText.render(diagnostic, in: sources)) }
-            if let read, status == .asWanted {
-                Terminal.write("\(policy.policies.joined(separator: ", ")): \(read.controls.count) controls, no mistakes\n")
-            } else {
-                Terminal.note("\(diagnostics.count { $0.severity == .error }) errors in the policy")
-            }
+        let reading = try await PolicyLoader.here(policy.policies, policy.reading).read()
+        if format == .json {
+            try Terminal.write(DiagnosticRecord.json(reading.diagnostics, in: reading.sources))
+            return reading.policy == nil ? .policyWrong : .asWanted
         }
-        return status
+        reading.tell(colours.diagnostics)
+        guard let read = reading.policy else {
+            throw Failure(.policyWrong, "\(reading.errorCount) in the policy")
+        }
+        let count = read.controls.count
+        try Terminal.write(
+            "\(policy.policies.joined(separator: ", ")): \(count) control\(count == 1 ? "" : "s"), no mistakes\n"
+        )
+        return .asWanted
     }
 }

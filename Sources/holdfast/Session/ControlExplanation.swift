@@ -14,7 +14,8 @@ struct ControlExplanation {
     var text: String {
         let source = policy.sources[Int(control.range.source.index)].name
         var lines = ["\(control.id): \(control.title)"]
-        lines.append("  \(control.severity.rawValue), in \(control.section), a \(type(of: control.resource).keyword)")
+        lines.append(
+            "  \(control.severity.rawValue), in \(control.section), a \(type(of: control.resource).keyword)")
         lines.append("  written at \(source):\(control.range.start.line)")
         if !control.why.isEmpty { lines += ["", control.why] }
         if !control.references.isEmpty {

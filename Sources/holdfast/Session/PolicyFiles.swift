@@ -5,12 +5,13 @@ import Runs
 struct PolicyFiles: PolicyProvider {
     var trust: TrustedFile.Trust
 
-    /// A policy named on the command line.
+    /// A policy named on the command line; `-` is standard input.
     func named(_ path: String) throws(Failure) -> PolicySource {
+        if path == "-" { return PolicySource(name: "<stdin>", bytes: try Terminal.read(limit: 16 << 20)) }
         do throws(HostError) {
-            return PolicySource(name: path, bytes: try TrustedFile.read(path == "-" ? "/dev/stdin" : path, trust: path == "-" ? .anything : trust))
+            return PolicySource(name: path, bytes: try TrustedFile.read(path, trust: trust))
         } catch {
-            throw Failure(.policyWrong, error.description)
+            throw Failure(error.code == .unsafe ? .refused : .policyWrong, error.description)
         }
     }
 

@@ -7,66 +7,95 @@ import Runs
 
 /// Reads the policies that the command line names, and tells their author what is wrong with them.
 struct PolicyLoader {
-    private let options: PolicyOptions
+    private let policies: [String]
+    private let options: ReadingOptions
     private let facts: Facts
     private let seconds: Int
+    private let style: TextStyle
 
-    init(_ options: PolicyOptions, facts: Facts, seconds: Int) {
+    init(
+        _ policies: [String], _ options: ReadingOptions, facts: Facts, seconds: Int,
+        style: TextStyle = TextStyle()
+    ) {
+        self.policies = policies
         self.options = options
         self.facts = facts
         self.seconds = seconds
+        self.style = style
     }
 
     /// For this machine, whichever host the policy will be held against.
-    static func here(_ options: PolicyOptions) async throws -> PolicyLoader {
+    static func here(
+        _ policies: [String], _ options: ReadingOptions, style: TextStyle = TextStyle()
+    ) async throws -> PolicyLoader {
         let host = try LinuxHost()
-        return PolicyLoader(options, facts: try await host.facts(), seconds: try await host.clock())
+        return PolicyLoader(
+            policies, options, facts: try await host.facts(), seconds: try await host.clock(), style: style)
     }
 
     /// The policy; its warnings are told, and its errors end the command.
     func load() throws -> Policy {
-        let (policy, diagnostics, sources) = try read()
-        for diagnostic in diagnostics {
-            Terminal.note(DiagnosticText.render(diagnostic, in: sources))
-        }
-        guard let policy, !diagnostics.hasErrors else {
-            let count = diagnostics.count { $0.severity == .error }
-            throw Failure(.policyWrong, count == 1 ? "1 error in the policy" : "\(count) errors in the policy")
+        let reading = try read()
+        reading.tell(style)
+        guard let policy = reading.policy else {
+            throw Failure(
+                .policyWrong,
+                "\(reading.errorCount) in the policy: nothing was looked at, and nothing was changed")
         }
         return policy
     }
 
     /// Everything there is to say about the policy, without saying it.
-    func read() throws -> (policy: Policy?, diagnostics: [Diagnostic], sources: [PolicySource]) {
+    func read() throws -> PolicyReading {
         let files = PolicyFiles(trust: options.trustPolicy ? .anything : .checked)
-        let sources = try options.policies.map { try files.named($0) }
+        let sources = try policies.map { try files.named($0) }
         let reader = PolicyReader(
             kinds: allKinds, sources: files, variables: try variables(files), facts: facts,
             today: Day(ofSeconds: seconds))
-        return reader.readWithSources(sources)
+        return reader.read(sources)
     }
 
     private func variables(_ files: PolicyFiles) throws -> [String: String] {
-        var variables: [String: String] = [:]
+        var given: [String: String] = [:]
         for name in options.variableFiles {
-            let source = try files.named(name)
-            do throws(YAMLError) {
-                let node = try YAMLNode.parse(source.bytes, source: SourceID(0))
-                guard case .mapping(let entries) = node.value else {
-                    throw YAMLError("write one 'name: value' a line", at: node.range)
-                }
-                for entry in entries {
-                    guard let value = entry.value.text else {
-                        throw YAMLError("write a single value here", at: entry.value.range)
-                    }
-                    variables[entry.key.text ?? ""] = value
-                }
-            } catch {
-                Terminal.note(DiagnosticText.render(Diagnostic(error), in: [source]))
-                throw Failure(.policyWrong, "1 error in \(name)")
-            }
+            given.merge(try variables(in: try files.named(name))) { $1 }
         }
-        for assignment in options.variables { variables[assignment.name] = assignment.value }
-        return variables
+        for assignment in options.variables { given[assignment.name] = assignment.value }
+        return given
+    }
+
+    private func variables(in source: PolicySource) throws(Failure) -> [String: String] {
+        do throws(YAMLError) {
+            let node = try YAMLNode.parse(source.bytes, source: SourceID(0))
+            guard case .mapping(let entries) = node.value else {
+                throw YAMLError("write one 'name: value' a line", at: node.range)
+            }
+            var variables: [String: String] = [:]
+            for entry in entries {
+                guard let value = entry.value.text else {
+                    throw YAMLError("write a single value here", at: entry.value.range)
+                }
+                variables[entry.key.text ?? ""] = value
+            }
+            return variables
+        } catch {
+            let mistake = DiagnosticText(of: [source], style: style).rendered([Diagnostic(error)])
+            Terminal.note(mistake)
+            throw Failure(.policyWrong, "the variables in \(source.name) are wrong: nothing was changed")
+        }
+    }
+}
+
+extension PolicyReading {
+    /// Says what is wrong, on standard error.
+    func tell(_ style: TextStyle) {
+        guard !diagnostics.isEmpty else { return }
+        Terminal.note(DiagnosticText(of: sources, style: style).rendered(diagnostics))
+    }
+
+    /// `1 error`, `2 errors`.
+    var errorCount: String {
+        let count = diagnostics.count { $0.severity == .error }
+        return "\(count) error\(count == 1 ? "" : "s")"
     }
 }

@@ -6,11 +6,11 @@ struct Recording {
     let state: StateDirectory
     let lock: RunLock
 
-    /// Takes the lock, waiting up to `seconds` for another run to end.
-    static func open(_ options: StateOptions, waiting seconds: Int) async throws -> Recording {
+    /// Takes the lock, waiting for another run to end as long as the command line says.
+    static func open(_ options: StateOptions, _ waiting: LockOptions) async throws -> Recording {
         let state = try StateDirectory(at: options.stateDir)
         do throws(RunLock.Failure) {
-            return Recording(state: state, lock: try await RunLock.take(in: state, waiting: seconds))
+            return Recording(state: state, lock: try await RunLock.take(in: state, waiting: waiting.seconds))
         } catch {
             switch error {
             case .busy(let text): throw Failure(.busy, text)
@@ -19,23 +19,31 @@ struct Recording {
         }
     }
 
-    /// Ends the runs that were cut off: what their last steps did is computed from what is there now, and what they
-    /// still owe is returned, to be paid by this run.
-    func resolveInterrupted(on host: some HostObserving, seconds: Int) async throws -> [FollowUp] {
-        var owed: [FollowUp] = []
-        for run in try RunHistory(state).interrupted() {
-            let past = PastRun(run.records)
-            let journal = try RunJournal(resuming: run, in: state, lock: lock)
-            var records = await past.resolution(on: host)
-            records += past.owed.map { Record.paid(followUp: $0) }
-            records.append(.ended(outcomes: [], seconds: seconds))
-            try await journal.append(records)
-            owed = FollowUp.merged(owed + past.owed)
-            Terminal.note(
-                "holdfast: run \(run.header.run) was cut off; what it did is recorded now, and "
-                    + "`holdfast undo \(run.header.run)` takes it back")
+    /// The runs under this root that were cut off. What became of their last steps is computed from what is there
+    /// now, and recorded; they stay open until `close`, for what they owe must outlive this run too.
+    func cutOffRuns(under root: String, on host: some HostObserving) async throws -> [CutOffRun] {
+        var runs: [CutOffRun] = []
+        for records in try RunHistory(state).interrupted() {
+            guard records.header.root == root else {
+                Terminal.note(
+                    "holdfast: run \(records.header.run) under --root \(records.header.root) was cut off; "
+                        + "the next apply there brings it to its end")
+                continue
+            }
+            let run = CutOffRun(
+                records: records, journal: try RunJournal(resuming: records, in: state, lock: lock),
+                past: PastRun(records.records))
+            try await run.journal.append(await run.past.resolution(on: host))
+            runs.append(run)
         }
-        return owed
+        return runs
+    }
+
+    /// Ends a run that was cut off: nothing of it is owed any more.
+    func close(_ run: CutOffRun, seconds: Int) async throws {
+        try await run.journal.append(
+            run.past.owed.map { .paid(followUp: $0) } + [.ended(outcomes: [], seconds: seconds)])
+        if run.records.header.purpose == .apply { updateHoldings { $0.note(run.records) } }
     }
 
     /// Remembers what a run applied, or forgets what was taken back.
@@ -52,28 +60,11 @@ struct Recording {
     }
 }
 
-extension Session {
-    /// Controls that an earlier run applied and the policy no longer holds.
-    func orphans(in options: StateOptions) -> [RunReport.Orphan] {
-        switch StateDirectory.look(at: options.stateDir) {
-        case .absent: return []
-        case .unknown(let error):
-            Terminal.note("holdfast: what earlier runs applied could not be told: \(error)")
-            return []
-        case .open(let state):
-            do throws(HostError) {
-                return try Holdings.load(from: state).holdings.orphans(
-                    policy: policy.name, root: root, controls: Set(policy.controls.map(\.id)))
-            } catch {
-                Terminal.note("holdfast: what earlier runs applied could not be told: \(error)")
-                return []
-            }
-        }
-    }
+/// A run that a crash or a kill cut off.
+struct CutOffRun {
+    let records: RunRecords
+    let journal: RunJournal
+    let past: PastRun
 
-    func header(_ run: String) -> RunHeader {
-        RunHeader(
-            run: run, purpose: .apply, toolVersion: Version.text, policy: policy.name, sources: digests, host: facts,
-            root: root, seconds: seconds)
-    }
+    var name: String { records.header.run }
 }

@@ -22,10 +22,9 @@ extension Session {
         return await Planner.plan(policy, treatments: treatments, on: host) { progress.advance(by: $0) }.plan
     }
 
-    func planReport(_ plan: Plan, state: StateOptions) -> RunReport {
+    func planReport(_ plan: Plan) -> RunReport {
         var result = report(.plan, builder.results(of: plan))
         result.conflicts = builder.conflicts(of: plan)
-        result.orphans = orphans(in: state)
         return result
     }
 }

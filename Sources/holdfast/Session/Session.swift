@@ -12,30 +12,36 @@ struct Session {
     let host: LinuxHost
     let facts: Facts
     let root: String
+    let state: StateOptions
+    /// What a hint repeats of the command line.
+    let invocation: Invocation
     /// Seconds since 1970, when it began.
     let seconds: Int
     let began: ContinuousClock.Instant
 
     /// Reads the policy and the host's facts. Diagnostics go to standard error; a policy with errors ends here.
     static func open(
-        _ options: PolicyOptions, on hostOptions: HostOptions, selection: SelectionOptions
+        _ options: PolicyOptions, on hostOptions: HostOptions, selection: SelectionOptions,
+        colours: ColourOptions
     ) async throws -> Session {
         let began = ContinuousClock.now
-        let bare = try LinuxHost(root: hostOptions.root)
+        let root = try hostOptions.tree.directory()
+        let bare = try LinuxHost(root: root)
         let facts = try await bare.facts()
         let seconds = try await bare.clock()
-        let policy = try PolicyLoader(options, facts: facts, seconds: seconds).load()
-        let unmatched = selection.selection.unmatched(in: policy)
-        guard unmatched.isEmpty else {
-            throw Failure(.usage, "no control has the id, section, severity or tag '\(unmatched[0])'")
-        }
+        let policy = try PolicyLoader(
+            options.policies, options.reading, facts: facts, seconds: seconds, style: colours.diagnostics
+        ).load()
+        try selection.require(in: policy)
         let secrets = policy.controls.flatMap(\.resource.secrets)
         return Session(
             policy: policy,
             treatments: policy.treatments(
                 on: facts, today: Day(ofSeconds: seconds), selection: selection.selection),
-            host: secrets.isEmpty ? bare : try LinuxHost(root: hostOptions.root, secrets: secrets),
-            facts: facts, root: hostOptions.root, seconds: seconds, began: began)
+            host: secrets.isEmpty ? bare : try LinuxHost(root: root, secrets: secrets),
+            facts: facts, root: root, state: hostOptions.state,
+            invocation: Invocation(policy: options.words + selection.words, host: hostOptions.words),
+            seconds: seconds, began: began)
     }
 
     var builder: ReportBuilder { ReportBuilder(policy, treatments: treatments) }
@@ -46,14 +52,39 @@ struct Session {
 
     /// The report around some results.
     func report(_ command: RunReport.Command, _ results: [ControlResult], run: String? = nil) -> RunReport {
-        let elapsed = ContinuousClock.now - began
+        let elapsed = (ContinuousClock.now - began).components
         var report = RunReport(
             tool: RunReport.Tool(version: Version.text), command: command, run: run,
             policy: RunReport.PolicySummary(name: policy.name, title: policy.title, sources: digests),
             host: facts, root: root, seconds: seconds,
-            milliseconds: Int(elapsed.components.seconds * 1000 + elapsed.components.attoseconds / 1_000_000_000_000_000),
+            milliseconds: Int(elapsed.seconds * 1000 + elapsed.attoseconds / 1_000_000_000_000_000),
             results: results)
         report.skipped = builder.skipped
+        report.orphans = orphans()
+        report.invocation = invocation
         return report
+    }
+
+    /// Controls that an earlier run applied and the policy no longer holds.
+    func orphans() -> [RunReport.Orphan] {
+        do throws(HostError) {
+            switch StateDirectory.look(at: state.stateDir) {
+            case .absent: return []
+            case .unknown(let error): throw error
+            case .open(let directory):
+                return try Holdings.load(from: directory).holdings.orphans(
+                    policy: policy.name, root: root, controls: Set(policy.controls.map(\.id)))
+            }
+        } catch {
+            Terminal.note("holdfast: what earlier runs applied could not be told: \(error)")
+            return []
+        }
+    }
+
+    func header(_ run: String) -> RunHeader {
+        RunHeader(
+            run: run, purpose: .apply, toolVersion: Version.text, policy: policy.name, sources: digests,
+            host: facts,
+            root: root, seconds: seconds)
     }
 }

@@ -91,6 +91,12 @@ struct ControlTests {
             saying: "write only one of")
     }
 
+    @Test func oneMistakeOfAFieldIsEnough() {
+        expectMistake(policy("one: { sheet: { path: ⟦desk⟧, absent: true } }"), saying: "from the root")
+        expectMistake(policy("one: { sheet: ⟦{ absent: true }⟧ }"), saying: "'path' is missing")
+        expectMistake(policy("one: { sheet: { path: ⟦/⟧, absent: true } }"), saying: "the root is no sheet")
+    }
+
     @Test func idsAreUniqueInTheWholePolicy() {
         let sheet = "sheet: { path: /a, absent: true }"
         expectMistake(

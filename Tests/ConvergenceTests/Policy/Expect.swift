@@ -30,9 +30,10 @@ struct Desk {
     var variables: [String: String] = [:]
 
     func read(_ texts: [PolicySource]) -> (Policy?, [Diagnostic]) {
-        PolicyReader(
+        let reading = PolicyReader(
             kinds: Toys.all, sources: shelf, variables: variables, facts: Self.facts, today: Self.today
         ).read(texts)
+        return (reading.policy, reading.diagnostics)
     }
 
     func read(_ text: String) -> (Policy?, [Diagnostic]) {

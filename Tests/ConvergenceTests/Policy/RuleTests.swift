@@ -121,5 +121,8 @@ struct RuleTests {
         expectMistake(
             top + one + "waivers: [⟦{ control: one, because: x, until: 2027-01-01 }⟧]\n",
             saying: "'approved-by' is missing")
+        expectMistake(
+            top + one + "waivers: [⟦{ control: one, because: x, approved-by: y }⟧]\n",
+            saying: "'until' is missing")
     }
 }

@@ -31,13 +31,28 @@ struct TogetherTests {
             """)
         let (policy, found) = Desk().read(text.text)
         #expect(policy == nil)
-        let lines = found.map { "\($0.range?.start.line ?? 0): \($0.message)" }
-        #expect(
-            lines.map { $0.prefix { $0 != ":" } } == [
-                "2", "4", "5", "9", "10", "10", "13", "15", "16", "17", "19", "19",
-            ],
-            "\(lines.joined(separator: "\n"))")
+        let lines = found.map { "\($0.range?.start.line ?? 0):\($0.range?.start.column ?? 0) \($0.message)" }
+        #expect(lines.joined(separator: "\n") == Self.golden)
+        // Every mark is the place of a mistake or of its note.
+        let places = found.compactMap(\.range) + found.flatMap { $0.notes.map(\.range) }
+        for range in text.ranges { #expect(places.contains(range)) }
     }
+
+    static let golden = """
+        2:9 write a name of lower-case letters and digits with '-' between words, as in 'web-server'
+        4:21 write an address such as 10.20.9.0/24 or 2001:db8::/32, with no bits set behind the prefix
+        5:1 there is no field 'contrls' here, did you mean 'controls'?
+        9:17 write one of low, medium, high, critical, did you mean 'high'?
+        10:42 there is no variable 'wo', did you mean 'who'?; give it a value under 'variables' or with --var; \
+        for a literal '${' write '$${'
+        10:56 write the mode in octal with a leading zero, as in 0640: without it the number means something else
+        13:42 write a version that begins with a number, as in 12 or 24.04
+        15:14 there is no control 'nobody'
+        16:7 /b is already held by 'twice': one thing is held by one control
+        17:48 a comma ends the value of `why` here; put the whole sentence in quotes: { why: "…, …" }
+        19:16 there is no control 'greting', did you mean 'greeting'?
+        19:60 write a day as year-month-day, as in 2027-01-31
+        """
 
     @Test func aCutSentenceIsExplainedOnce() {
         expectMistake(

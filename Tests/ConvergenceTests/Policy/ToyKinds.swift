@@ -35,6 +35,7 @@ struct Sheet: Toy {
 
     init(reading fields: inout Fields) {
         path = fields.required("path", .path, "Where it lies.")
+        if path == .root { fields.reject("path", "the root is no sheet") }
         text = fields.exactlyOne(of: [
             .init("content", .textWithSecrets, "What is on it.") { .content($0) },
             .init("source", .text, "A file beside the policy with what is on it.") { .source($0) },

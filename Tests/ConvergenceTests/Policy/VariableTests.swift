@@ -130,9 +130,13 @@ struct VariableTests {
             policy(
                 "one: { sheet: { path: /a, content: ⟦\"${secret.tokn}\"⟧, secrets: { token: { env: TOKEN } } } }"
             ),
-            saying: "no secret 'tokn'", "did you mean 'token'?")
+            saying: "'secrets' has no 'tokn'", "did you mean 'token'?")
         expectMistake(
-            policy("one: { sheet: { path: /a, content: x, secrets: { token: ⟦hunter2⟧ } } }"),
+            policy("one: { sheet: { path: /a, content: x, secrets: { ⟦token⟧: { env: TOKEN } } } }"),
+            saying: "does not use the secret 'token'")
+        expectMistake(
+            policy(
+                "one: { sheet: { path: /a, content: \"${secret.token}\", secrets: { token: ⟦hunter2⟧ } } }"),
             saying: "never written in a policy")
     }
 }

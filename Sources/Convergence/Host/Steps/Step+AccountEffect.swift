@@ -51,7 +51,10 @@ extension Step {
         }
     }
 
-    func removedAccountEffect(_ name: String, on now: [Subject: Image]) -> [Subject: Foreseen] {
+    func removedAccountEffect(
+        _ name: String, on now: [Subject: Image]
+    ) throws(HostError) -> [Subject: Foreseen] {
+        if now[.account(named: name)] == .absent { throw HostError(.failed, "there is no user \(name)") }
         var after: [Subject: Foreseen] = [.account(named: name): .image(.absent)]
         // userdel(8) removes a group of the same name when nobody else is in it.
         if case .group(let group)? = now[.group(named: name)] {
@@ -98,6 +101,7 @@ extension Step {
     func removedGroupEffect(
         _ name: String, on now: [Subject: Image]
     ) throws(HostError) -> [Subject: Foreseen] {
+        if now[.group(named: name)] == .absent { throw HostError(.failed, "there is no group \(name)") }
         var after: [Subject: Foreseen] = [.group(named: name): .image(.absent)]
         if case .group(let group)? = now[.group(named: name)] {
             if let user = group.primaryOf.sorted.first {

@@ -13,7 +13,7 @@ extension Step {
         case .replaceFile, .setAttributes, .makeDirectory, .replaceLink, .remove, .setValue:
             try nodeEffect(on: now)
         case .setAccount(let name, let account): try accountEffect(name, account, on: now)
-        case .removeAccount(let name): removedAccountEffect(name, on: now)
+        case .removeAccount(let name): try removedAccountEffect(name, on: now)
         case .setGroup(let name, let group): try groupEffect(name, group, on: now)
         case .removeGroup(let name): try removedGroupEffect(name, on: now)
         case .installPackage(let name, let version):

@@ -34,6 +34,7 @@ extension Step {
                 throw HostError(.failed, "there is no \(path)")
             }
             try view.requireOutsideKernel(path)
+            guard path != .root else { throw HostError(.failed, "/ cannot be removed") }
             if node.form == .directory, let names = now[.names(in: path)] {
                 if case .names(let names) = names, !names.isEmpty {
                     throw HostError(.failed, "\(path) is not empty")
@@ -44,6 +45,8 @@ extension Step {
             guard case .something(var node) = try view.found(path) else {
                 throw HostError(.unsupported, "this kernel has no \(path)")
             }
+            try view.requireInKernel(path)
+            guard case .file = node.form else { throw HostError(.failed, "\(path) holds no value") }
             node.form = .file(contents: Content(text + "\n"))
             return [.node(at: path): .image(.node(is: node))]
         default: preconditionFailure("not a step at a path")
@@ -73,6 +76,12 @@ private struct NodeView {
     func requireOutsideKernel(_ path: Path) throws(HostError) {
         if path.isWithin("/proc") || path.isWithin("/sys") {
             throw HostError(.failed, "\(path) belongs to the kernel: nothing can be put there or removed")
+        }
+    }
+
+    func requireInKernel(_ path: Path) throws(HostError) {
+        guard path.isWithin("/proc") || path.isWithin("/sys") else {
+            throw HostError(.failed, "\(path) does not belong to the kernel: a value cannot be set there")
         }
     }
 

@@ -18,10 +18,24 @@ extension Image {
     /// This image as a record may keep it when a step that writes secrets replaces it: former contents may hold a
     /// former secret, so they are left out.
     package func withheld(from step: Step) -> Image {
-        guard case .replaceFile(_, let contents, _) = step, !contents.holes.isEmpty,
-            case .node(var node) = self, case .file(let former) = node.form, former.holes.isEmpty
-        else { return self }
-        node.form = .withheldFile
-        return .node(is: node)
+        switch (step, self) {
+        case (.replaceFile(_, let contents, _), .node(var node)) where !contents.holes.isEmpty:
+            guard case .file(let former) = node.form, former.holes.isEmpty else { return self }
+            node.form = .withheldFile
+            return .node(is: node)
+        case (.setFields(_, let fields), .field(let former))
+        where fields.contains { $0.value?.holdsSecret ?? false } && !former.holdsSecret:
+            return .withheld
+        default: return self
+        }
+    }
+
+    /// Whether something was left out because it may hold a secret.
+    package var isWithheld: Bool {
+        switch self {
+        case .withheld: true
+        case .node(let node): node.form == .withheldFile
+        default: false
+        }
     }
 }

@@ -38,6 +38,21 @@ package enum Step: Hashable, Sendable, Codable {
             self.pointer = pointer
             self.value = value
         }
+
+        private enum CodingKeys: CodingKey { case pointer, value }
+
+        // By hand: the compiler's own decoding takes a value of null for none.
+        package init(from decoder: any Decoder) throws {
+            let keyed = try decoder.container(keyedBy: CodingKeys.self)
+            pointer = try keyed.decode(Pointer.self, forKey: .pointer)
+            value = keyed.contains(.value) ? try keyed.decode(JSON.self, forKey: .value) : nil
+        }
+
+        package func encode(to encoder: any Encoder) throws {
+            var keyed = encoder.container(keyedBy: CodingKeys.self)
+            try keyed.encode(pointer, forKey: .pointer)
+            if let value { try keyed.encode(value, forKey: .value) }
+        }
     }
 
     package enum Refresh: String, Hashable, Sendable, Codable, Comparable {

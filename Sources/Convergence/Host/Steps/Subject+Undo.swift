@@ -15,19 +15,11 @@ extension Subject {
             return [.installPackage(named: name, version: state.version)]
         case (.package(let name), .package, .absent): return [.removePackage(named: name)]
         case (.unit(let name), .unit(let now), .unit(let then)):
-            return Self.unitRequest(from: now, to: then).map { request in
-                guard request.running == true, then.enablement == .masked else {
-                    return [.setUnit(named: name, to: request)]
-                }
-                // What is masked cannot be started: it is masked again once it runs.
-                return [
-                    .setUnit(named: name, to: UnitRequest(running: true, masked: false)),
-                    .setUnit(named: name, to: UnitRequest(masked: true)),
-                ]
-            }
+            return Self.unitSteps(name, from: now, to: then)
         case (.ruleset(let table), _, .ruleset(let rules)):
             return [.replaceRuleset(table: table, rules: rules)]
         case (.ruleset(let table), _, .absent): return [.removeRuleset(table: table)]
+        case (_, _, .withheld), (_, .withheld, _): return nil
         case (.field(let address, let pointer), _, .field(let value)):
             return [.setFields(of: address, to: [Step.Field(pointer, value)])]
         case (.field(let address, let pointer), .field, .absent):
@@ -73,7 +65,22 @@ extension Subject {
         }
     }
 
-    private static func unitRequest(from now: Unit, to then: Unit) -> UnitRequest? {
+    /// What a unit takes from its files comes back with them; only its process must be started anew.
+    private static func unitSteps(_ name: String, from now: Unit, to then: Unit) -> [Step] {
+        let request = unitRequest(from: now, to: then)
+        if request.running == true, then.enablement == .masked {
+            // What is masked cannot be started: it is masked again once it runs.
+            return [
+                .setUnit(named: name, to: UnitRequest(running: true, masked: false)),
+                .setUnit(named: name, to: UnitRequest(masked: true)),
+            ]
+        }
+        if request != UnitRequest() { return [.setUnit(named: name, to: request)] }
+        let mustRestart = then.activity == .running && now.processUser != then.processUser
+        return mustRestart ? [.refreshUnit(named: name, by: .restart)] : []
+    }
+
+    private static func unitRequest(from now: Unit, to then: Unit) -> UnitRequest {
         var request = UnitRequest()
         if now.enablement != then.enablement {
             if then.enablement == .masked { request.masked = true }
@@ -88,6 +95,6 @@ extension Subject {
             case .changing, .atBoot: break
             }
         }
-        return request == UnitRequest() ? nil : request
+        return request
     }
 }

@@ -59,7 +59,7 @@ struct PolicyCheck<Provider: PolicyProvider> {
 
     private mutating func checkAudits() {
         for one in written {
-            if let until = one.audit?.until, until.value < today {
+            if let until = one.audit?.until, until.isWritten, until.value < today {
                 report(.warning, .auditEnded(until.value), at: until.range)
             }
         }
@@ -67,9 +67,10 @@ struct PolicyCheck<Provider: PolicyProvider> {
 
     private mutating func checkWaivers(_ waivers: [Placed<WaiverFields>]) {
         for waiver in waivers {
-            if !reading.knows(waiver.value.control.value) { refuseUnknown(waiver.value.control) }
-            if waiver.value.until.value < today {
-                report(.warning, .waiverEnded(waiver.value.until.value), at: waiver.value.until.range)
+            let (control, until) = (waiver.value.control, waiver.value.until)
+            if control.isWritten, !reading.knows(control.value) { refuseUnknown(control) }
+            if until.isWritten, until.value < today {
+                report(.warning, .waiverEnded(until.value), at: until.range)
             }
         }
     }

@@ -1,5 +1,15 @@
 internal import PolicyText
 
+/// What came of reading a policy.
+package struct PolicyReading: Sendable {
+    /// `nil` when there is any error.
+    package let policy: Policy?
+    /// In the order of the texts and of the places in them.
+    package let diagnostics: [Diagnostic]
+    /// Every text that was opened: what the places of the diagnostics are in.
+    package let sources: [PolicySource]
+}
+
 /// Reads policies: texts to layers, layers to controls. Finds every mistake in one pass.
 package struct PolicyReader<Provider: PolicyProvider> {
     private let kinds: KindTable
@@ -25,25 +35,8 @@ package struct PolicyReader<Provider: PolicyProvider> {
         self.today = today
     }
 
-    /// The policy of these texts, each lying over the one before; `nil` when there is any error. Diagnostics are in
-    /// the order of the texts and of the places in them.
-    package func read(_ all: [PolicySource]) -> (Policy?, [Diagnostic]) {
-        let (policy, diagnostics, _) = readWithSources(all)
-        return (policy, diagnostics)
-    }
-
-    /// The same with every text that was read, those that others extend included: diagnostics point into them.
-    package func readWithSources(
-        _ all: [PolicySource]
-    ) -> (policy: Policy?, diagnostics: [Diagnostic], sources: [PolicySource]) {
-        let read = readUnsorted(all)
-        let diagnostics = read.diagnostics.sorted(by: Diagnostic.precedes)
-        return (diagnostics.hasErrors ? nil : read.policy, diagnostics, read.sources)
-    }
-
-    private func readUnsorted(
-        _ all: [PolicySource]
-    ) -> (policy: Policy?, diagnostics: [Diagnostic], sources: [PolicySource]) {
+    /// The policy of these texts, each lying over the one before.
+    package func read(_ all: [PolicySource]) -> PolicyReading {
         var loading = PolicyLoading(from: provider)
         loading.load(all)
         let table = VariableTable(
@@ -66,11 +59,12 @@ package struct PolicyReader<Provider: PolicyProvider> {
             if diagnostic.severity != .error, wrong.contains(range) { return false }
             return !broken.contains(range) && !loading.settled.contains { $0.covers(range) }
         }
-        return (
-            policy,
+        let diagnostics =
             loading.diagnostics + substitution.problems.diagnostics + substitution.variables.unusedGiven()
-                + news, loading.sources
-        )
+            + news
+        return PolicyReading(
+            policy: diagnostics.hasErrors ? nil : policy,
+            diagnostics: diagnostics.sorted(by: Diagnostic.precedes), sources: loading.sources)
     }
 
     private func assemble(

@@ -1,0 +1,195 @@
+import Convergence
+import Foundation
+import Glibc
+import Testing
+
+@testable import LinuxHost
+
+/// No path leads out of the root, and where others may write no path goes through a link.
+@Suite(.enabled(if: isRoot, needsRoot))
+struct ResolutionTests {
+    private func contents(_ root: TestRoot, _ path: Path) async throws -> String? {
+        try await root.host.contents(of: path)?.text
+    }
+
+    @Test func aLinkOfRootsOwnIsFollowedAsIfTheRootWereTheTop() async throws {
+        let root = try TestRoot()
+        root.makeDirectory("usr")
+        root.makeDirectory("usr/lib")
+        root.write("usr/lib/f", "inside")
+        for (link, target) in [
+            ("a", "usr/lib"), ("b", "/usr/lib"), ("c", "../../../usr/lib"), ("d", "b"), ("e", "/./b/../lib"),
+        ] {
+            symlink(target, root.real(link))
+            #expect(try await contents(root, Path("/\(link)/f") ?? .root) == "inside", "\(target)")
+            #expect(try await root.host.names(in: Path("/\(link)") ?? .root) == ["f"], "\(target)")
+            try await root.host.perform(
+                .replaceFile(
+                    at: Path("/\(link)/g") ?? .root, contents: "new", attributes: Attributes(mode: 0o600)))
+            #expect(root.text("usr/lib/g") == "new")
+            try await root.host.perform(.remove(at: "/usr/lib/g"))
+        }
+    }
+
+    @Test func aLinkNeverLeadsOut() async throws {
+        let outside = try TestRoot()
+        outside.write("secret", "outside")
+        let root = try TestRoot()
+        symlink(outside.directory, root.real("absolute"))
+        symlink("../" + outside.directory.split(separator: "/").last!, root.real("relative"))
+        symlink("../../../../../../../../" + outside.directory, root.real("upwards"))
+        symlink("/proc/self/root", root.real("magic"))
+        for link in ["absolute", "relative", "upwards", "magic"] {
+            #expect(try await contents(root, Path("/\(link)/secret") ?? .root) == nil, "\(link)")
+            let error = await HostError.thrown { () throws(HostError) in
+                try await root.host.perform(
+                    .replaceFile(
+                        at: Path("/\(link)/secret") ?? .root, contents: "changed",
+                        attributes: Attributes(mode: 0o666)))
+            }
+            #expect(error != nil, "\(link)")
+        }
+        #expect(outside.text("secret") == "outside")
+    }
+
+    @Test func magicLinksAreText() async throws {
+        let host = try LinuxHost()
+        // The text of /proc/self/root is `/`, so this is the plain file.
+        #expect(try await host.node(at: "/proc/self/root/etc/passwd") == host.node(at: "/etc/passwd"))
+        // A pipe's text is no path.
+        var ends: [Int32] = [0, 0]
+        pipe(&ends)
+        defer { for end in ends { close(end) } }
+        #expect(try await host.names(in: Path("/proc/self/fd/\(ends[0])") ?? .root) == nil)
+    }
+
+    @Test func aLoopOfLinksEnds() async throws {
+        let root = try TestRoot()
+        symlink("b", root.real("a"))
+        symlink("a", root.real("b"))
+        let error = await HostError.thrown { () throws(HostError) in _ = try await root.host.node(at: "/a/f")
+        }
+        #expect(error?.description.contains("too many symbolic links") == true)
+    }
+
+    @Test(arguments: [(mode_t(0o777), uid_t(0)), (0o1777, 0), (0o755, 1001), (0o775, 1001)])
+    func whereOthersMayWriteNoLinkIsFollowed(_ mode: mode_t, _ owner: uid_t) async throws {
+        let root = try TestRoot()
+        root.makeDirectory("d", mode: mode, owner: owner)
+        root.makeDirectory("d/real")
+        root.write("d/real/f", "text")
+        symlink("real", root.real("d/link"))
+        #expect(try await contents(root, "/d/real/f") == "text")
+        let looked = await HostError.thrown { () throws(HostError) in
+            _ = try await root.host.node(at: "/d/link/f")
+        }
+        #expect(looked?.code == .unsafe)
+        for step: Step in [
+            .replaceFile(at: "/d/link/f", contents: "", attributes: Attributes(mode: 0o600)),
+            .setAttributes(of: "/d/link/f", to: Attributes(mode: 0o666)), .remove(at: "/d/link/f"),
+            .makeDirectory(at: "/d/link/n", attributes: Attributes(mode: 0o755)),
+            .replaceLink(at: "/d/link/l", to: "x", attributes: Attributes(mode: 0o777)),
+        ] {
+            let error = await HostError.thrown { () throws(HostError) in try await root.host.perform(step) }
+            #expect(error?.code == .unsafe)
+        }
+        #expect(root.text("d/real/f") == "text")
+    }
+
+    @Test func aSecondNameInSomebodyElsesDirectoryIsNotGivenAttributes() async throws {
+        let root = try TestRoot()
+        root.makeDirectory("home", mode: 0o755, owner: 1001)
+        link(root.real("etc/shadow"), root.real("home/shadow"))
+        let error = await HostError.thrown { () throws(HostError) in
+            try await root.host.perform(.setAttributes(of: "/home/shadow", to: Attributes(mode: 0o666)))
+        }
+        #expect(error?.code == .unsafe)
+        #expect(root.status("etc/shadow").st_mode & 0o777 == 0o640)
+        let replaced = await HostError.thrown { () throws(HostError) in
+            try await root.host.perform(
+                .replaceFile(at: "/home/shadow", contents: "", attributes: Attributes(mode: 0o666)))
+        }
+        #expect(replaced?.description.contains("hard links") == true)
+    }
+
+    @Test func aLinkIsNotGivenAttributesThroughIt() async throws {
+        let root = try TestRoot()
+        symlink("passwd", root.real("etc/link"))
+        let error = await HostError.thrown { () throws(HostError) in
+            try await root.host.perform(.setAttributes(of: "/etc/link", to: Attributes(mode: 0o666)))
+        }
+        #expect(error?.description == "/etc/link is a symbolic link")
+        #expect(root.status("etc/passwd").st_mode & 0o777 == 0o644)
+    }
+
+    /// A directory and a link to a directory of root's change places without end, while root writes below.
+    @Test func whoSwapsADirectoryForALinkHitsNothing() async throws {
+        let root = try TestRoot()
+        root.makeDirectory("home", mode: 0o755, owner: 1001)
+        root.makeDirectory("home/d", mode: 0o755, owner: 1001)
+        root.makeDirectory("target")
+        root.write("target/f", "root's own", mode: 0o600)
+        symlink("../target", root.real("home/link"))
+        let attacker = SwapAttacker(root.real("home/d"), root.real("home/link"))
+        let attributes = Attributes(mode: 0o666, owner: "web", group: "web")
+        var done = 0
+        let steps: [Step] = [
+            .replaceFile(at: "/home/d/f", contents: "hit", attributes: attributes),
+            .setAttributes(of: "/home/d/f", to: attributes), .remove(at: "/home/d/f"),
+            .makeDirectory(at: "/home/d/n", attributes: attributes), .remove(at: "/home/d/n"),
+        ]
+        for round in 0..<20_000 {
+            do throws(HostError) {
+                try await root.host.perform(steps[round % steps.count])
+                done += 1
+            } catch {
+                continue
+            }
+        }
+        let swaps = attacker.stop()
+        #expect(root.text("target/f") == "root's own")
+        #expect(root.status("target/f").st_uid == 0)
+        #expect(root.status("target/f").st_mode & 0o777 == 0o600)
+        #expect(try root.names("target") == ["f"])
+        // Otherwise nothing was proven.
+        #expect(done > 100)
+        #expect(swaps > 1000)
+    }
+}
+
+/// Exchanges two names without end, on a thread of its own.
+private final class SwapAttacker: @unchecked Sendable {
+    // Unchecked: the numbers are read after the thread has ended, and the flag only ever turns true.
+    private let thread: Thread
+    private let finished = DispatchSemaphore(value: 0)
+    private let state: State
+
+    private final class State: @unchecked Sendable {
+        var swaps = 0
+        var isOver = false
+    }
+
+    init(_ first: String, _ second: String) {
+        let state = State()
+        let finished = finished
+        self.state = state
+        thread = Thread {
+            let aside = first + ".aside"
+            while !state.isOver {
+                guard rename(first, aside) == 0 else { continue }
+                rename(second, first)
+                rename(first, second)
+                rename(aside, first)
+                state.swaps += 1
+            }
+            finished.signal()
+        }
+        thread.start()
+    }
+
+    func stop() -> Int {
+        state.isOver = true
+        finished.wait()
+        return state.swaps
+    }
+}
