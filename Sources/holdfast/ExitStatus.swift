@@ -21,8 +21,7 @@ enum ExitStatus: Int32, CaseIterable {
         case .failed: "holdfast itself failed"
         case .differs: "something differs, also when only work by hand is left"
         case .policyWrong: "the policy is wrong"
-        case .refused:
-            "refused: nobody said yes, too much disruption, or it would be unsafe"
+        case .refused: "refused: nobody said yes, too much disruption, or it would be unsafe"
         case .reverted: "reverted: nobody confirmed the change in time"
         case .unknown: "nothing differs, but something could not be told"
         case .usage: "the command line is wrong"
