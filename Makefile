@@ -22,7 +22,7 @@ run: packages-run build ## install what is missing, build, and show the whole st
 	@HOLDFAST=$(HOLDFAST) examples/demo.sh
 
 .PHONY: test
-test: packages-test fixtures test-debug test-release build lint docs examples ## prove everything, in debug and in release
+test: packages-test fixtures test-debug test-release build lint docs examples schemas ## prove everything, in debug and in release
 	@echo 'make test: all passed'
 
 .PHONY: build
@@ -52,6 +52,11 @@ docs: build ## check every policy and every command that the documents show
 .PHONY: examples
 examples: build ## validate every policy we ship
 	@HOLDFAST=$(HOLDFAST) Tests/Docs/check-examples.sh
+
+.PHONY: schemas
+schemas: packages-test build ## check the policy schema, and reports of real runs against the published ones
+	@HOLDFAST=$(HOLDFAST) Tests/Schema/check-schema.sh
+	@HOLDFAST=$(HOLDFAST) Tests/Schema/check-reports.sh
 
 # What `make build` left is installed as it is: root needs no Swift.
 $(HOLDFAST):

