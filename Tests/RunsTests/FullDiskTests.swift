@@ -103,7 +103,9 @@ private enum TinyDisk {
         guard let state = try await TinyDisk.state(size: 32 << 10, on: scratch) else { return }
         let lock = try await RunLock.take(in: state)
         let journal = try RunJournal(in: state, lock: lock, seconds: Samples.moment)
-        let error = try await refusal { try await journal.append([.began(header: Samples.header(journal.run))]) }
+        let error = try await refusal {
+            try await journal.append([.began(header: Samples.header(journal.run))])
+        }
         #expect(error.code == .noSpace)
         #expect(error.description.contains("keep 64 KiB free"))
         #expect(try state.directory.names() == ["lock"])
