@@ -13,6 +13,8 @@ package struct PolicyProof: Sendable {
     package private(set) var results: [ControlResult] = []
     /// What the plan foretold.
     package private(set) var planned: [ControlResult] = []
+    /// Whether all that was to be done could be foretold.
+    package private(set) var isForeseen = true
     /// What the undo could not bring back, and says so.
     package private(set) var cannotBeUndone: [String] = []
 
@@ -35,6 +37,7 @@ package struct PolicyProof: Sendable {
         let builder = ReportBuilder(policy, treatments: treatments)
         let (plan, forecast) = await Planner.plan(policy, treatments: treatments, on: host)
         planned = builder.results(of: plan)
+        isForeseen = !forecast.forecasts.values.contains(.unforeseen)
         failures += plan.conflicts.map { "contradiction over \($0.over.map(\.description) ?? "")" }
         await refuseLooks(of: plan, on: host)
 

@@ -125,6 +125,12 @@ package final class ForecastHost: HostChanging {
         let writes = step.writes
         var now: [Subject: Image] = [:]
         for subject in step.needs {
+            // What is no directory has no names; to ask for those of a link would follow it.
+            if case .names(let path) = subject, case .node(let node)? = now[.node(at: path)],
+                node.form != .directory
+            {
+                continue
+            }
             do throws(HostError) {
                 now[subject] = try await image(of: subject)
             } catch {
