@@ -59,7 +59,9 @@ let package = Package(
         .testTarget(name: "HouseTests"),
         .testTarget(
             name: "HostContractTests",
-            dependencies: ["LinuxHost", "ResourceKinds", "Convergence", "PolicyText", "HostTesting"]),
+            dependencies: [
+                "LinuxHost", "CLinux", "ResourceKinds", "Convergence", "PolicyText", "HostTesting",
+            ]),
         .testTarget(name: "LinuxHostTests", dependencies: ["LinuxHost", "Convergence", "HostTesting"]),
     ]
 )

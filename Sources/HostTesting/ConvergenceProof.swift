@@ -116,7 +116,8 @@ package struct ConvergenceProof: Sendable {
             }
             for was in before.joined() where !cannotBeUndone.contains(was.subject) {
                 let now = try await host.image(of: was.subject)
-                if !now.fulfils(was.image) {
+                // A unit's user and process follow from its files, which are subjects of their own.
+                if !now.fulfils(was.image), was.subject.steps(from: now, to: was.image) != [] {
                     failures.append("undone, \(was.subject) is \(now), not \(was.image)")
                 }
             }

@@ -10,9 +10,9 @@ import Testing
     static let texts: [(name: String, text: String, says: String)] = [
         ("empty", "", "empty"),
         ("only comments", "# nothing yet\n\n", "empty"),
-        ("null", "null\n", "mapping"),
-        ("a scalar", "hello\n", "mapping"),
-        ("a list", "- holdfast: 1\n", "mapping"),
+        ("null", "null\n", "not a policy"),
+        ("a scalar", "hello\n", "not a policy"),
+        ("a list", "- holdfast: 1\n", "not a policy"),
         ("no controls", header, "controls"),
         ("another version of the language", "holdfast: 2\npolicy: p\ntitle: P\n", "1"),
         ("no version", "policy: p\ntitle: P\n", "holdfast"),

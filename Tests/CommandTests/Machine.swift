@@ -1,4 +1,3 @@
-import CLinux
 import Foundation
 import Testing
 
@@ -37,7 +36,6 @@ struct Picture: Equatable {
         var nanoseconds: Int
     }
 
-    static let attribute = "trusted.holdfast-test"
     private(set) var entries: [String: Entry] = [:]
 
     init(of directory: String) {
@@ -51,7 +49,7 @@ struct Picture: Equatable {
                 mode: status.st_mode, owner: status.st_uid, group: status.st_gid,
                 contents: isFile ? FileManager.default.contents(atPath: path) : nil,
                 link: isLink ? try? FileManager.default.destinationOfSymbolicLink(atPath: path) : nil,
-                attribute: Self.attribute(of: path))
+                attribute: ExtendedAttribute.value(of: path))
         }
     }
 
@@ -61,7 +59,8 @@ struct Picture: Equatable {
             var status = stat()
             lstat(directory + "/" + name, &status)
             touches[name] = Touch(
-                inode: UInt64(status.st_ino), changed: status.st_ctim.tv_sec, nanoseconds: status.st_ctim.tv_nsec)
+                inode: UInt64(status.st_ino), changed: status.st_ctim.tv_sec,
+                nanoseconds: status.st_ctim.tv_nsec)
         }
         return touches
     }
@@ -69,10 +68,30 @@ struct Picture: Equatable {
     private static func names(below directory: String) -> [String] {
         (FileManager.default.enumerator(atPath: directory)?.compactMap { $0 as? String } ?? []) + ["."]
     }
+}
 
-    private static func attribute(of path: String) -> Data? {
+/// One extended attribute of a file. The C library has the calls; its Swift module does not.
+enum ExtendedAttribute {
+    private typealias Getter =
+        @convention(c) (
+            UnsafePointer<CChar>, UnsafePointer<CChar>, UnsafeMutableRawPointer, Int
+        ) -> Int
+    private typealias Setter =
+        @convention(c) (
+            UnsafePointer<CChar>, UnsafePointer<CChar>, UnsafeRawPointer, Int, Int32
+        ) -> Int32
+
+    private static let name = "trusted.holdfast-test"
+
+    static func value(of path: String) -> Data? {
+        guard let call = dlsym(nil, "lgetxattr") else { return nil }
         var bytes = [UInt8](repeating: 0, count: 256)
-        let count = lgetxattr(path, attribute, &bytes, bytes.count)
+        let count = unsafeBitCast(call, to: Getter.self)(path, name, &bytes, bytes.count)
         return count < 0 ? nil : Data(bytes[..<count])
+    }
+
+    static func set(_ value: String, on path: String) -> Bool {
+        guard let call = dlsym(nil, "lsetxattr") else { return false }
+        return unsafeBitCast(call, to: Setter.self)(path, name, value, value.utf8.count, 0) == 0
     }
 }

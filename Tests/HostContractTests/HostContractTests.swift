@@ -1,5 +1,6 @@
 import Convergence
 import HostTesting
+import LinuxHost
 import Testing
 
 /// The host in memory and the real one, side by side.

@@ -1,3 +1,4 @@
+import CLinux
 import Convergence
 import Foundation
 import Glibc
@@ -66,8 +67,13 @@ final class PrivateRoot: Sendable {
     private func dress(_ path: String, isLink: Bool, _ attributes: Attributes) {
         let (owner, group) = (Self.id(attributes.owner), Self.id(attributes.group))
         #expect(lchown(path, owner, group) == 0)
-        for attribute in attributes.extended {
-            #expect(setxattr(path, attribute.name, attribute.value, attribute.value.count, 0) == 0)
+        if !attributes.extended.isEmpty {
+            let number = open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK)
+            for attribute in attributes.extended {
+                let (name, value) = (attribute.name, attribute.value)
+                #expect(holdfast_set_attribute(number, false, name, value, value.count) == 0)
+            }
+            close(number)
         }
         if !isLink { #expect(chmod(path, mode_t(attributes.mode.bits)) == 0) }
     }

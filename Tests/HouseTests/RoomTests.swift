@@ -11,7 +11,7 @@ import Testing
         "LinuxHost": ["Convergence", "CLinux", "Glibc", "Subprocess"],
         "Runs": ["Convergence", "Glibc", "Crypto", "FoundationEssentials"],
         "Reporting": ["Convergence", "PolicyText", "FoundationEssentials"],
-        "HostTesting": ["Convergence", "PolicyText"],
+        "HostTesting": ["Convergence", "PolicyText", "FoundationEssentials"],
         "holdfast": [
             "PolicyText", "Convergence", "ResourceKinds", "LinuxHost", "Runs", "Reporting", "ArgumentParser",
             "Glibc",
@@ -55,12 +55,11 @@ import Testing
 
     @Test func whatDecidesDoesNotAct() throws {
         let pure = ["PolicyText", "Convergence", "ResourceKinds", "Reporting"]
-        let words = ["FileManager", "ProcessInfo", "Process(", "print(", "fopen(", "getenv(", "readLine("]
+        let acts = /\b(FileManager|ProcessInfo|Process\(|print\(|fopen\(|getenv\(|readLine\()/
         for source in try House.sources(below: "Sources") where pure.contains(source.room) {
             for (number, line) in source.lines.enumerated() where !line.trimming(" ").hasPrefix("//") {
-                for word in words {
-                    #expect(!line.contains(word), "\(source.path):\(number + 1) has \(word)")
-                }
+                let found = line.firstMatch(of: acts)?.1
+                #expect(found == nil, "\(source.path):\(number + 1)")
             }
         }
     }

@@ -35,7 +35,7 @@ import struct Foundation.URL
     @Test(
         .enabled(if: FileManager.default.isExecutableFile(atPath: "/usr/bin/dpkg"), "there is no dpkg here"))
     func agreesWithDpkgOnThousandsOfPairs() throws {
-        var random = SeededNumbers(20_260_131)
+        var random = SplitMix(20_260_131)
         let pairs = (0..<2500).map { _ in (random.version(), random.version()) }
         // One shell for all of them: starting 2500 would take long. The texts hold no character a shell
         // reads.
@@ -69,7 +69,7 @@ import struct Foundation.URL
     }
 }
 
-extension SeededNumbers {
+extension SplitMix {
     /// Short, of few characters: so that many pairs share a beginning.
     fileprivate mutating func version() -> String {
         let epoch = Int.random(in: 0..<4, using: &self) == 0 ? "\(Int.random(in: 0..<3, using: &self)):" : ""

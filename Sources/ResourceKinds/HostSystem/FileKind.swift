@@ -100,6 +100,11 @@ package struct FileKind: ResourceKind {
 
     package var claims: [Claim] { [Claim(.node(at: path))] }
 
+    package var secrets: [SecretReference] {
+        guard case .file(let content) = body else { return [] }
+        return content.holes.map(\.secret)
+    }
+
     package func observe(on host: some HostObserving) async throws(HostError) -> Place {
         let place: Place
         if case .absent = body {

@@ -1,4 +1,4 @@
-import Convergence
+@testable import Convergence
 import HostTesting
 import Testing
 
