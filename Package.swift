@@ -55,6 +55,9 @@ let package = Package(
             name: "ReportingTests", dependencies: ["Reporting", "Convergence", "PolicyText", "HostTesting"],
             exclude: ["Golden"]),
         .testTarget(name: "LinuxHostTests", dependencies: ["LinuxHost", "Convergence", "HostTesting"]),
+        // They start the built program: in a booted container, and under injected faults.
+        .testTarget(name: "ContainerTests", dependencies: ["holdfast"]),
+        .testTarget(name: "CrashTests", dependencies: ["holdfast"]),
     ]
 )
 
