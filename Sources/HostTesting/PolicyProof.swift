@@ -13,8 +13,8 @@ package struct PolicyProof: Sendable {
     package private(set) var results: [ControlResult] = []
     /// What the plan foretold.
     package private(set) var planned: [ControlResult] = []
-    /// Whether all that was to be done could be foretold.
-    package private(set) var isForeseen = true
+    /// Whether nothing stayed open because nobody could foretell it.
+    package var isForeseen: Bool { !results.contains { $0.cause == .unforeseen } }
     /// What the undo could not bring back, and says so.
     package private(set) var cannotBeUndone: [String] = []
 
@@ -121,7 +121,9 @@ package struct PolicyProof: Sendable {
                 failures.append("undo of \(entry.subject): \(entry.fate.rawValue), \(entry.reason ?? "")")
             }
         }
-        let (foretold, left) = (planned.filter { $0.steps.contains { !$0.canUndo } }.map(\.id), cannotBeUndone)
+        let (foretold, left) = (
+            planned.filter { $0.steps.contains { !$0.canUndo } }.map(\.id), cannotBeUndone
+        )
         if foretold.isEmpty, !left.isEmpty { failures.append("the plan said it could be undone: \(left)") }
     }
 }

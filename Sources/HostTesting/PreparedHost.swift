@@ -74,7 +74,9 @@ package struct PreparedHost: HostObserving {
         return target
     }
 
-    private static func parts(_ text: String) -> [Substring] { text.split(separator: "/").filter { $0 != "." } }
+    private static func parts(_ text: String) -> [Substring] {
+        text.split(separator: "/").filter { $0 != "." }
+    }
 
     private func name(in directory: Path, _ subject: Subject, _ image: Image) -> String? {
         guard case .node(let path) = subject, path.parent == directory, image != .absent else { return nil }

@@ -35,7 +35,9 @@ import Testing
     }
 
     /// What is right is left alone; and what was right once, and has other rights or another owner since, is mended.
-    @Test(arguments: examples) func whatIsRightIsLeftAloneAndWhatWasRightIsMended(_ example: Example) async throws {
+    @Test(arguments: examples) func whatIsRightIsLeftAloneAndWhatWasRightIsMended(_ example: Example)
+        async throws
+    {
         let policy = try Self.policy(example)
         for damage in [nil, "mode", "owner", "access list"] as [String?] {
             let root = try Self.root(for: policy)
@@ -43,7 +45,8 @@ import Testing
             let facts = try await root.host.facts()
             let treatments = policy.treatments(on: facts, today: Day(ofSeconds: 0), selection: Selection())
             var applier = Applier(policy, treatments: treatments, to: root.host, journal: journal)
-            _ = try await applier.apply(await Planner.plan(policy, treatments: treatments, on: root.host).plan)
+            _ = try await applier.apply(
+                await Planner.plan(policy, treatments: treatments, on: root.host).plan)
             for case .node(let path) in Self.subjects(of: policy) { root.damage(path, damage) }
             try await expectThatItHolds(policy, on: root, "damaged: \(damage ?? "nothing")")
         }
@@ -54,7 +57,9 @@ import Testing
         let before = try TreeSnapshot(of: root.directory)
         // In memory first: the forecast of a whole run over the root as it is.
         let memory = await PolicyProof(of: policy, facts: facts, on: ForecastHost(over: root.host))
-        #expect(try TreeSnapshot(of: root.directory).differences(from: before) == [], "\(what): a forecast writes")
+        #expect(
+            try TreeSnapshot(of: root.directory).differences(from: before) == [], "\(what): a forecast writes"
+        )
         let real = await PolicyProof(of: policy, facts: facts, on: root.host)
         #expect(real.failures == [], "\(what)")
         #expect(memory.failures == [], "\(what), in memory")
@@ -102,8 +107,16 @@ import Testing
             root.makeDirectories(to: directory)
         }
         root.make(Scene.Item("/var/lib/dpkg/status", .file("")))
+        // systemctl removes such a directory with the last name in it.
+        for target in ["multi-user", "sysinit"] {
+            let wants = Path("/etc/systemd/system").appending("\(target).target.wants")
+            root.make(
+                Scene.Item(
+                    wants.appending("other.service"), .link(to: "/usr/lib/systemd/system/other.service")))
+        }
         for name in ["backup", "metrics"] {
-            root.append("\(name):x:34:\n".replacing("34", with: name == "backup" ? "34" : "35"), to: "/etc/group")
+            root.append(
+                "\(name):x:34:\n".replacing("34", with: name == "backup" ? "34" : "35"), to: "/etc/group")
             let id = name == "backup" ? 34 : 35
             root.append("\(name):x:\(id):\(id)::/nonexistent:/usr/sbin/nologin\n", to: "/etc/passwd")
             root.append("\(name):*:1::::::\n", to: "/etc/shadow")

@@ -14,7 +14,9 @@ final class PrivateRoot: Sendable {
     /// Empty, or with the accounts of the contract.
     init(_ scene: Scene = Scene("empty", []), secrets: [SecretReference] = []) throws {
         var template = Array("/var/tmp/holdfast-contract-XXXXXX".utf8CString)
-        guard mkdtemp(&template) != nil else { throw HostError(.failed, "no directory for the test: \(errno)") }
+        guard mkdtemp(&template) != nil else {
+            throw HostError(.failed, "no directory for the test: \(errno)")
+        }
         directory = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
         chmod(directory, 0o755)
         host = try LinuxHost(root: directory, secrets: secrets)

@@ -40,8 +40,11 @@ struct TreeSnapshot {
         ]
         switch format {
         case S_IFREG:
-            let data = try Data(contentsOf: URL(fileURLWithPath: path))
-            words.append(data.count <= 4096 ? String(describing: String(decoding: data, as: UTF8.self)) : "\(data.hashValue)")
+            var data = try Data(contentsOf: URL(fileURLWithPath: path))
+            if Self.accountFiles.contains(where: { path.hasSuffix($0) }) { data = Self.accounts(data) }
+            words.append(
+                data.count <= 4096
+                    ? String(describing: String(decoding: data, as: UTF8.self)) : "\(data.hashValue)")
         case S_IFLNK: words.append("-> " + (try FileManager.default.destinationOfSymbolicLink(atPath: path)))
         default: break
         }
@@ -49,6 +52,19 @@ struct TreeSnapshot {
         defer { close(number) }
         words += attributes(number)
         return words.joined(separator: " ")
+    }
+
+    private static let accountFiles = Subject.accountFiles.map(\.description)
+
+    /// A user that comes back stands at the end, its password was changed today, and the tools write '!' where the
+    /// installer wrote '*' for one that never matches; shadow(5), gshadow(5).
+    private static func accounts(_ data: Data) -> Data {
+        let lines = String(decoding: data, as: UTF8.self).split(separator: "\n").map { line in
+            var fields = line.split(separator: ":", omittingEmptySubsequences: false)
+            if fields.count > 1, fields[1] == "*" { fields[1] = "!" }
+            return fields.count == 9 ? fields.prefix(2).joined(separator: ":") : fields.joined(separator: ":")
+        }
+        return Data(lines.sorted().joined(separator: "\n").utf8)
     }
 
     private static func attributes(_ number: Int32) -> [String] {

@@ -70,7 +70,8 @@ package struct RunReport: Hashable, Sendable, Codable {
     package var invocation = Invocation()
 
     private enum CodingKeys: CodingKey {
-        case formatVersion, tool, command, run, policy, host, root, seconds, milliseconds, results, conflicts, orphans,
+        case formatVersion, tool, command, run, policy, host, root, seconds, milliseconds, results, conflicts,
+            orphans,
             skipped, wasInterrupted
     }
 

@@ -22,7 +22,8 @@ extension HostContract {
         scene("an empty directory", [Scene.Item(place, .directory)]),
         scene("a full directory", [Scene.Item(place, .directory), Scene.Item("/d/x/z", .file("z"))]),
         scene("a link to a file", [Scene.Item(beside, .file("y")), Scene.Item(place, .link(to: "y"))]),
-        scene("a link to a directory", [Scene.Item(beside, .directory), Scene.Item(place, .link(to: "/d/y"))]),
+        scene(
+            "a link to a directory", [Scene.Item(beside, .directory), Scene.Item(place, .link(to: "/d/y"))]),
         scene("a link to nothing", [Scene.Item(place, .link(to: "/nowhere"))]),
         scene("a link to itself", [Scene.Item(place, .link(to: "x"))]),
         scene("a pipe", [Scene.Item(place, .pipe)]),
@@ -34,7 +35,8 @@ extension HostContract {
         Scene("a pipe for a parent", [Scene.Item("/d", .pipe)]),
         Scene("a link for a parent", [Scene.Item("/real", .directory), Scene.Item("/d", .link(to: "real"))]),
         Scene("a link to nothing for a parent", [Scene.Item("/d", .link(to: "/nowhere"))]),
-        Scene("a link to a file for a parent", [Scene.Item("/f", .file("f")), Scene.Item("/d", .link(to: "f"))]),
+        Scene(
+            "a link to a file for a parent", [Scene.Item("/f", .file("f")), Scene.Item("/d", .link(to: "f"))]),
     ]
 
     private static func scene(_ name: String, _ items: [Scene.Item]) -> Scene {

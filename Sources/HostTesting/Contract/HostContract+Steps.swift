@@ -66,7 +66,8 @@ extension HostContract {
     ]
 
     private static let paths: [(String, Path)] = [
-        ("it", place), ("the root", .root), ("the longest name", Path("/d/" + String(repeating: "n", count: 255))!),
+        ("it", place), ("the root", .root),
+        ("the longest name", Path("/d/" + String(repeating: "n", count: 255))!),
         ("too long a name", Path("/d/" + String(repeating: "n", count: 256))!),
         ("what is below it", "/d/x/below"), ("a file of the kernel", "/proc/sys/nowhere"),
         ("a directory of the kernel", "/sys"), ("a device", "/sys/class/nowhere"),

@@ -37,10 +37,12 @@ package struct HostContract: Sendable {
         }
         var found: [String] = []
         for (subject, image) in memory.before where !(real.before[subject]?.fulfils(image) ?? false) {
-            found.append("at first \(subject) is \(told(image)) in memory and \(told(real.before[subject])) on Linux")
+            found.append(
+                "at first \(subject) is \(told(image)) in memory and \(told(real.before[subject])) on Linux")
         }
         for (subject, image) in memory.after where !(real.after[subject]?.fulfils(image) ?? false) {
-            found.append("then \(subject) is \(told(image)) in memory and \(told(real.after[subject])) on Linux")
+            found.append(
+                "then \(subject) is \(told(image)) in memory and \(told(real.after[subject])) on Linux")
         }
         guard real.refusal != nil else { return found }
         for (subject, image) in real.before where real.after[subject] != image {

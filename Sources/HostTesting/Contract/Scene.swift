@@ -40,7 +40,9 @@ package struct Scene: Sendable {
 
     /// The images of its paths.
     package var images: [Subject: Image] {
-        var images: [Subject: Image] = [.node(at: .root): .node(is: Node(.directory, Attributes(mode: 0o755)))]
+        var images: [Subject: Image] = [
+            .node(at: .root): .node(is: Node(.directory, Attributes(mode: 0o755)))
+        ]
         for item in items {
             let node: Node =
                 switch item.form {

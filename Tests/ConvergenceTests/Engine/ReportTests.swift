@@ -1,6 +1,7 @@
-@testable import Convergence
 import HostTesting
 import Testing
+
+@testable import Convergence
 
 @Suite struct ReportTests {
     func report(_ outcomes: [Outcome], command: RunReport.Command = .check) -> RunReport {

@@ -25,7 +25,8 @@ package enum AccountRules {
     static func requireFields(of account: Account) throws(HostError) {
         for (field, text) in [
             ("comment", account.comment), ("home", account.home), ("shell", account.shell),
-        ] where text.utf8.contains(where: { $0 == UInt8(ascii: ":") || $0 == UInt8(ascii: "\n") || $0 == 0 }) {
+        ] where text.utf8.contains(where: { $0 == UInt8(ascii: ":") || $0 == UInt8(ascii: "\n") || $0 == 0 })
+        {
             throw HostError(.failed, "a \(field) cannot have a ':' or a line feed")
         }
         for (field, path) in [("home", account.home), ("shell", account.shell)]
