@@ -63,6 +63,9 @@ let package = Package(
                 "LinuxHost", "CLinux", "ResourceKinds", "Convergence", "PolicyText", "HostTesting",
             ]),
         .testTarget(name: "LinuxHostTests", dependencies: ["LinuxHost", "Convergence", "HostTesting"]),
+        // They start the built program: in a booted container, and under injected faults.
+        .testTarget(name: "ContainerTests", dependencies: ["holdfast"]),
+        .testTarget(name: "CrashTests", dependencies: ["holdfast"]),
     ]
 )
 

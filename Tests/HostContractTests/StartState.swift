@@ -2,6 +2,7 @@ import Convergence
 import Foundation
 import Glibc
 import HostTesting
+import Testing
 
 /// How a machine may be when a control first meets it. Every state is made on a root that has the directories, users
 /// and groups that the control takes for granted.

@@ -5,6 +5,8 @@ internal import Synchronization
 package final class ForecastHost: HostChanging {
     private let base: AskedOnce
     private let overlay = Mutex(Overlay())
+    /// Whether any step was ever performed: before that no look needs the overlay and its lock.
+    private let isWritten = Atomic(false)
 
     package init(over base: some HostObserving) { self.base = AskedOnce(base) }
 
@@ -55,6 +57,7 @@ package final class ForecastHost: HostChanging {
     // MARK: - Looking
 
     package func image(of subject: Subject) async throws(HostError) -> Image {
+        guard isWritten.load(ordering: .acquiring) else { return try await base.image(of: subject) }
         switch overlay.withLock({ $0.known(subject) }) {
         case .image(let image)?: return image
         case .unforeseen?: throw HostError(.unforeseen, "\(subject)")
@@ -164,6 +167,7 @@ package final class ForecastHost: HostChanging {
         let first = step.writes
         let others = effect.keys.filter { !first.contains($0) }.sorted { $0.description < $1.description }
         return overlay.withLock { overlay in
+            isWritten.store(true, ordering: .releasing)
             var changed: [Subject] = []
             for subject in first + others {
                 guard let after = effect[subject] else { continue }

@@ -43,7 +43,7 @@ struct ApplyRun {
         var report = session.report(
             .apply, session.builder.results(of: result, plan: plan), run: journal.run)
         report.wasInterrupted = result.wasInterrupted
-        recording.updateHoldings { $0.note(report) }
+        recording.updateHoldings(noting: report.run) { $0.note(report) }
         report.orphans = session.orphans()
         let status: ExitStatus =
             result.wasReverted && !result.wasInterrupted ? .reverted : ExitStatus(report.verdict)
