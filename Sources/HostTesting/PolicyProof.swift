@@ -37,7 +37,6 @@ package struct PolicyProof: Sendable {
         let builder = ReportBuilder(policy, treatments: treatments)
         let (plan, forecast) = await Planner.plan(policy, treatments: treatments, on: host)
         planned = builder.results(of: plan)
-        isForeseen = !forecast.forecasts.values.contains(.unforeseen)
         failures += plan.conflicts.map { "contradiction over \($0.over.map(\.description) ?? "")" }
         await refuseLooks(of: plan, on: host)
 
