@@ -13,9 +13,9 @@ import Testing
 
     @Test func aGroupIsBounded() async throws {
         let host = WatchedHost(memory())
-        let bench = Bench(host, (0..<1100).map { Control("c\($0)", FileKind(Path("/f\($0)")!, "x")) })
+        let bench = Bench(host, (0..<4200).map { Control("c\($0)", FileKind(Path("/f\($0)")!, "x")) })
         _ = try await bench.apply()
-        #expect(host.performed.map(\.count) == [512, 512, 76])
+        #expect(host.performed.map(\.count) == [2048, 2048, 104])
     }
 
     @Test func whatDependsOnAnotherIsNotInItsGroup() async throws {
