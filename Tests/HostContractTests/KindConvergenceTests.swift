@@ -122,20 +122,12 @@ import Testing
             root.append("\(name):*:1::::::\n", to: "/etc/shadow")
         }
         for case .node(let path) in subjects(of: policy) { root.makeDirectories(to: path.parent ?? .root) }
-        setenv("CREDENTIALS_DIRECTORY", try Credentials.directory, 1)
+        // Read by the examples that want one; these tests run one after the other.
+        root.make(Scene.Item("/credentials", .directory))
+        root.make(Scene.Item("/credentials/backup-token", .file("hunter2-token\n"), Attributes(mode: 0o400)))
+        setenv("CREDENTIALS_DIRECTORY", root.real("/credentials"), 1)
         return root
     }
-}
-
-/// A systemd credential for the examples that want one.
-private enum Credentials {
-    private static let made = Result { () throws -> PrivateRoot in
-        let root = try PrivateRoot()
-        root.make(Scene.Item("/backup-token", .file("hunter2-token\n"), Attributes(mode: 0o400)))
-        return root
-    }
-
-    static var directory: String { get throws { try made.get().directory } }
 }
 
 private struct NothingBeside: PolicyProvider {
