@@ -54,6 +54,14 @@ let package = Package(
         .testTarget(
             name: "ReportingTests", dependencies: ["Reporting", "Convergence", "PolicyText", "HostTesting"],
             exclude: ["Golden"]),
+        // They start the program that is built beside them.
+        .testTarget(name: "CommandTests", dependencies: ["holdfast", "CLinux"]),
+        .testTarget(name: "HouseTests"),
+        .testTarget(
+            name: "HostContractTests",
+            dependencies: [
+                "LinuxHost", "CLinux", "ResourceKinds", "Convergence", "PolicyText", "HostTesting",
+            ]),
         .testTarget(name: "LinuxHostTests", dependencies: ["LinuxHost", "Convergence", "HostTesting"]),
         // They start the built program: in a booted container, and under injected faults.
         .testTarget(name: "ContainerTests", dependencies: ["holdfast"]),

@@ -33,8 +33,10 @@ struct TextReport {
         let host = report.host
         let title = [report.policy.name, report.policy.title].map(VisibleText.line).filter { !$0.isEmpty }
         var text = style.paint("\(report.command.rawValue) \(title.joined(separator: ": "))", .bold)
-        text +=
-            "\n  host    \(VisibleText.line("\(host.name), \(host.os) \(host.version), \(host.architecture)"))"
+        // A tree that is being made may have no name yet.
+        let system = [host.os, host.version].filter { !$0.isEmpty }.joined(separator: " ")
+        let facts = [host.name, system, host.architecture].filter { !$0.isEmpty }.joined(separator: ", ")
+        text += "\n  host    \(VisibleText.line(facts))"
         if report.root != "/" { text += ", under \(VisibleText.line(report.root))" }
         text += "\n  time    \(Moment.text(ofSeconds: report.seconds))\n"
         if let run = report.run { text += "  run     \(VisibleText.line(run))\n" }

@@ -13,7 +13,11 @@ extension Holdings {
     private static var format: Int { 1 }
 
     /// Reads the holdings. A file that is damaged is no error: the journals say the same, more slowly.
-    package static func load(from state: StateDirectory) throws(HostError) -> Found {
+    ///
+    /// - Parameter run: a run that is going to be noted, so that its journal need not be read for it.
+    package static func load(
+        from state: StateDirectory, without run: String? = nil
+    ) throws(HostError) -> Found {
         let path = "\(state.path)/\(fileName)"
         let bytes: [UInt8]?
         do throws(Errno) {
@@ -21,10 +25,10 @@ extension Holdings {
         } catch {
             guard error.code == ENOENT else { throw error.hostError("read \(path)") }
             // Also so after a crash between the end of the first run and its holdings.
-            return Found(holdings: rebuilt(from: try RunHistory(state)).holdings, note: nil)
+            return Found(holdings: rebuilt(from: try RunHistory(state), without: run).holdings, note: nil)
         }
         if let bytes, let holdings = decode(bytes) { return Found(holdings: holdings, note: nil) }
-        let (holdings, passedOver) = rebuilt(from: try RunHistory(state))
+        let (holdings, passedOver) = rebuilt(from: try RunHistory(state), without: run)
         let rest =
             passedOver.isEmpty ? "" : ", without what these runs did: \(passedOver.joined(separator: ", "))"
         return Found(

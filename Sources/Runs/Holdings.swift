@@ -25,21 +25,33 @@ package struct Holdings: Hashable, Sendable, Codable {
     package mutating func note(
         control: String, of policy: String, root: String, run: String, subjects: [String]
     ) {
-        let change = Change(run: run, subjects: subjects)
-        let index = holdings.firstIndex {
-            $0.control == control && $0.policy == policy && $0.root == root
+        note([(control, subjects)], of: policy, root: root, run: run)
+    }
+
+    private mutating func note(
+        _ changed: [(control: String, subjects: [String])], of policy: String, root: String, run: String
+    ) {
+        // Looked up once for all: a search for each of 10,000 controls took longer than writing their files.
+        var indexes: [String: Int] = [:]
+        for (index, holding) in holdings.enumerated() where holding.policy == policy && holding.root == root {
+            indexes[holding.control] = index
         }
-        guard let index else {
-            holdings.append(Holding(policy: policy, root: root, control: control, changes: [change]))
-            return
+        for (control, subjects) in changed {
+            let change = Change(run: run, subjects: subjects)
+            if let index = indexes[control] {
+                holdings[index].changes.removeAll { $0.run == run }
+                holdings[index].changes.append(change)
+            } else {
+                indexes[control] = holdings.count
+                holdings.append(Holding(policy: policy, root: root, control: control, changes: [change]))
+            }
         }
-        holdings[index].changes.removeAll { $0.run == run }
-        holdings[index].changes.append(change)
     }
 
     /// Notes what an apply changed and left in place.
     package mutating func note(_ report: RunReport) {
         guard let run = report.run, report.command == .apply else { return }
+        var changed: [(control: String, subjects: [String])] = []
         for result in report.results where !result.steps.isEmpty {
             switch result.outcome {
             case .fixed, .unverified, .byHand, .deferred: break
@@ -47,9 +59,9 @@ package struct Holdings: Hashable, Sendable, Codable {
             case .compliant, .drifted, .failed, .blocked, .unknown, .waived, .notApplicable: continue
             }
             let subjects = Set(result.steps.flatMap { $0.step.writes.map(\.description) }).sorted()
-            note(
-                control: result.id, of: report.policy.name, root: report.root, run: run, subjects: subjects)
+            changed.append((result.id, subjects))
         }
+        note(changed, of: report.policy.name, root: report.root, run: run)
     }
 
     /// Drops what a run had done, after it was taken back; of these controls alone when they are named.
@@ -72,12 +84,16 @@ package struct Holdings: Hashable, Sendable, Codable {
     }
 
     /// Works out the holdings from what the journals say; runs that cannot be read are passed over and named.
-    package static func rebuilt(from history: RunHistory) -> (holdings: Holdings, passedOver: [String]) {
+    ///
+    /// - Parameter run: a run whose journal is not read.
+    package static func rebuilt(
+        from history: RunHistory, without run: String? = nil
+    ) -> (holdings: Holdings, passedOver: [String]) {
         var holdings = Holdings()
         let listing = history.listing()
         var passedOver = listing.unreadable.map(\.run)
         for summary in listing.runs.reversed()
-        where summary.header.purpose == .apply && summary.undoneBy == nil {
+        where summary.header.purpose == .apply && summary.undoneBy == nil && summary.header.run != run {
             do throws(HostError) {
                 holdings.note(try history.records(of: summary.run))
             } catch { passedOver.append(summary.run) }
@@ -100,10 +116,9 @@ package struct Holdings: Hashable, Sendable, Codable {
             default: break
             }
         }
-        for control in order where !takenBack.contains(control) {
-            note(
-                control: control, of: run.header.policy, root: run.header.root, run: run.header.run,
-                subjects: subjects[control, default: []].sorted())
+        let changed = order.filter { !takenBack.contains($0) }.map {
+            ($0, subjects[$0, default: []].sorted())
         }
+        note(changed, of: run.header.policy, root: run.header.root, run: run.header.run)
     }
 }

@@ -45,7 +45,9 @@ package struct RunHistory: Sendable {
                     throw explain(error, name)
                 }
                 try refuseUnlessNamed(summary.header, name)
-                if case .undo(let other) = summary.header.purpose, summary.ended != nil, undone[other] == nil
+                // An undo that was undone itself takes nothing back.
+                if case .undo(let other) = summary.header.purpose, summary.ended != nil, undone[name] == nil,
+                    undone[other] == nil
                 {
                     undone[other] = name
                 }

@@ -21,8 +21,7 @@ enum ExitStatus: Int32, CaseIterable {
         case .failed: "holdfast itself failed"
         case .differs: "something differs, also when only work by hand is left"
         case .policyWrong: "the policy is wrong"
-        case .refused:
-            "refused: nobody said yes, too much disruption, a guard, or files that others may write"
+        case .refused: "refused: nobody said yes, too much disruption, or it would be unsafe"
         case .reverted: "reverted: nobody confirmed the change in time"
         case .unknown: "nothing differs, but something could not be told"
         case .usage: "the command line is wrong"
@@ -33,7 +32,10 @@ enum ExitStatus: Int32, CaseIterable {
 
     static var documentation: String {
         "EXIT CODES (plan answers 0 unless --detailed-exitcode):\n"
-            + allCases.map { "  \($0.rawValue)\t\($0.meaning)" }.joined(separator: "\n")
+            + allCases.map { status in
+                let code = String(status.rawValue)
+                return String(repeating: " ", count: 5 - code.count) + "\(code)  \(status.meaning)"
+            }.joined(separator: "\n")
     }
 
     init(_ verdict: Verdict) {

@@ -17,10 +17,10 @@ struct Holdfast: AsyncParsableCommand {
         subcommands: [],
         groupedSubcommands: [
             CommandGroup(
-                name: "Hold", subcommands: [PlanCommand.self, ApplyCommand.self, CheckCommand.self]),
-            CommandGroup(name: "Go back", subcommands: [HistoryCommand.self, UndoCommand.self]),
+                name: "Machine", subcommands: [PlanCommand.self, ApplyCommand.self, CheckCommand.self]),
+            CommandGroup(name: "History", subcommands: [HistoryCommand.self, UndoCommand.self]),
             CommandGroup(
-                name: "Write policies",
+                name: "Policy",
                 subcommands: [
                     ValidateCommand.self, ExplainCommand.self, KindsCommand.self, SchemaCommand.self,
                     ExportCommand.self,

@@ -11,7 +11,8 @@ holdfast=$(realpath "${HOLDFAST:-.build/holdfast}")
 work=$(mktemp --directory "${BENCH_DIR:-/var/tmp}/holdfast-bench.XXXXXX")
 trap 'rm -rf --one-file-system "$work"' EXIT
 
-"${CC:-cc}" -O2 -Wall -Wextra -pthread -o "$work/floor" Tests/Bench/floor.c
+read -ra yaml < <(pkg-config --cflags --libs yaml-0.1)
+"${CC:-cc}" -O2 -Wall -Wextra -pthread -o "$work/floor" Tests/Bench/floor.c "${yaml[@]}"
 for count in 100 1000 10000; do python3 Tests/Bench/workload.py "$work/$count" "$count"; done
 Tests/Fixtures/debian-root.sh "$work/debian"
 echo "$(grep -m 1 'model name' /proc/cpuinfo | cut -d : -f 2 | xargs), $(nproc) cores," \

@@ -3,9 +3,10 @@
  *   floor look LIST THREADS     for every file of LIST: open, fstat, flistxattr, read, compare, close
  *   floor grouped LIST          write every file of LIST: temps, one syncfs, renames, one syncfs
  *   floor single LIST           the same one by one: temp, fsync, rename, fsync of the directory
+ *   floor parse POLICY          take every event of a text from libyaml and throw it away
  *
  * LIST has for every file a line "PATH MODE UID GID LENGTH" and then LENGTH bytes of content.
- * Prints the microseconds of the work alone, without reading LIST. */
+ * Prints the microseconds of the work alone, without reading LIST or POLICY. */
 #define _GNU_SOURCE
 #include <errno.h>
 #include <fcntl.h>
@@ -19,6 +20,7 @@
 #include <sys/xattr.h>
 #include <time.h>
 #include <unistd.h>
+#include <yaml.h>
 
 struct file {
     char *path, *temp, *directory;
@@ -43,14 +45,21 @@ static char *copied(const char *text, const char *ending) {
     return strcat(strcpy(copy, text), ending);
 }
 
-static void read_list(const char *name) {
-    FILE *list = fopen(name, "r");
+static char *text_of(const char *name, size_t *length) {
+    FILE *file = fopen(name, "r");
     struct stat size;
-    if (!list || fstat(fileno(list), &size)) die(name);
-    char *text = malloc(size.st_size + 1), *at = text, *end = text + size.st_size;
-    if (!text || fread(text, 1, size.st_size, list) != (size_t)size.st_size) die(name);
-    *end = 0;
-    fclose(list);
+    if (!file || fstat(fileno(file), &size)) die(name);
+    char *text = malloc(size.st_size + 1);
+    if (!text || fread(text, 1, size.st_size, file) != (size_t)size.st_size) die(name);
+    text[size.st_size] = 0;
+    fclose(file);
+    *length = size.st_size;
+    return text;
+}
+
+static void read_list(const char *name) {
+    size_t size;
+    char *at = text_of(name, &size), *end = at + size;
     while (at < end) {
         char path[4096];
         unsigned mode, owner, group;
@@ -145,19 +154,40 @@ static void write_single(void) {
     }
 }
 
+static void parse(const char *text, size_t length) {
+    yaml_parser_t parser;
+    yaml_event_t event;
+    int is_end = 0;
+    if (!yaml_parser_initialize(&parser)) die("libyaml");
+    yaml_parser_set_input_string(&parser, (const unsigned char *)text, length);
+    while (!is_end) {
+        if (!yaml_parser_parse(&parser, &event)) {
+            fprintf(stderr, "floor: libyaml: %s\n", parser.problem);
+            exit(1);
+        }
+        is_end = event.type == YAML_STREAM_END_EVENT;
+        yaml_event_delete(&event);
+    }
+    yaml_parser_delete(&parser);
+}
+
 int main(int argc, char **argv) {
     struct timespec from, to;
     const char *mode = argc > 2 ? argv[1] : "";
     size_t threads = argc > 3 ? strtoul(argv[3], NULL, 10) : 1;
     int looks = !strcmp(mode, "look"), grouped = !strcmp(mode, "grouped"), single = !strcmp(mode, "single");
-    if (!(looks || grouped || single) || threads < 1 || threads > 64) {
-        fprintf(stderr, "usage: floor look LIST THREADS | floor grouped LIST | floor single LIST\n");
+    int parses = !strcmp(mode, "parse");
+    if (!(looks || grouped || single || parses) || threads < 1 || threads > 64) {
+        fprintf(stderr, "usage: floor look LIST THREADS | floor grouped|single LIST | floor parse POLICY\n");
         return 64;
     }
-    read_list(argv[2]);
-    if (count == 0) return 1;
+    size_t length = 0;
+    const char *text = parses ? text_of(argv[2], &length) : NULL;
+    if (!parses) read_list(argv[2]);
+    if (!parses && count == 0) return 1;
     clock_gettime(CLOCK_MONOTONIC, &from);
-    if (looks) look_at_all(threads);
+    if (parses) parse(text, length);
+    else if (looks) look_at_all(threads);
     else if (grouped) write_grouped();
     else write_single();
     clock_gettime(CLOCK_MONOTONIC, &to);

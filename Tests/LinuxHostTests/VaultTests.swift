@@ -99,7 +99,7 @@ struct VaultTests {
         let root = try TestRoot()
         let references: [SecretReference] = [
             .environment(variable: "HOLDFAST_TEST_SECRET"), .credential(named: "db"),
-            .command(Command("/bin/echo", ["from-program"])),
+            .command(running: Command("/bin/echo", ["from-program"])),
         ]
         var contents = Content()
         for reference in references { contents.append(reference) }
@@ -108,8 +108,8 @@ struct VaultTests {
         for reference: SecretReference in [
             .environment(variable: "HOLDFAST_TEST_NONE"), .credential(named: "../db"),
             .credential(named: "none"),
-            .command(Command("/bin/sh", ["-c", "echo canary; echo canary >&2; exit 3"])),
-            .command(Command("/bin/printf", ["ab\\0cdef"])),
+            .command(running: Command("/bin/sh", ["-c", "echo canary; echo canary >&2; exit 3"])),
+            .command(running: Command("/bin/printf", ["ab\\0cdef"])),
         ] {
             var contents = Content()
             contents.append(reference)

@@ -16,6 +16,13 @@ struct FormatTests {
         #expect(more.time == "2027-01-31T10:15:00Z")
     }
 
+    @Test func everyValueInTheDataHasAName() {
+        for report in [Sample.plan(), Sample.apply()] {
+            #expect(!render(report, as: .json).contains(#""_0""#))
+            #expect(!render(report, as: .jsonl).contains(#""_0""#))
+        }
+    }
+
     private struct Extra: Decodable {
         var exitCode: Int32
         var verdict: Verdict
@@ -118,7 +125,6 @@ struct FormatTests {
     @Test func theNextStepIsACommandAShellTakes() {
         #expect(NextStep.shellQuoted("a/b.yaml") == "a/b.yaml")
         #expect(NextStep.shellQuoted("it's $(x).yaml") == "'it'\\''s $(x).yaml'")
-        #expect(NextStep.shellQuoted("-rf") == "'-rf'")
         let text = render(Sample.unknownOnly(), as: .text)
         #expect(text.contains("next: run as root"))
         #expect(render(Sample.apply(), as: .text).contains("undo: holdfast undo 20270131T101500Z-3f9a\n"))

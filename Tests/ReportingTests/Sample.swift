@@ -71,7 +71,7 @@ enum Sample {
               "why": "Because <someone> asked | twice.", "severity": "\(severity.rawValue)",
               "references": [{ "standard": "octopus-hardening", "id": "S2" }], "tags": ["essential"],
               "outcome": "\(outcome.rawValue)", "differences": [], "steps": [], "followUps": [],
-              "disruption": "none", "after": [] }
+              "disruption": "none", "after": [], "subjects": ["/etc/\(id)"] }
             """
         guard var result = try? JSONDecoder().decode(ControlResult.self, from: Data(json.utf8)) else {
             preconditionFailure("the sample is no control: \(json)")

@@ -63,7 +63,7 @@ private enum TinyDisk {
         guard let state = try await TinyDisk.state(size: 256 << 10, on: scratch) else { return }
         let lock = try await RunLock.take(in: state)
         let journal = try RunJournal(in: state, lock: lock, seconds: Samples.moment)
-        try await journal.append([.began(Samples.header(journal.run)), Samples.will()])
+        try await journal.append([.began(header: Samples.header(journal.run)), Samples.will()])
         try TinyDisk.fill(state)
         let error = try await appendUntilFull(journal, Samples.will(2, "issue"))
         #expect(error.code == .noSpace)
@@ -86,11 +86,11 @@ private enum TinyDisk {
         let lock = try await RunLock.take(in: state)
         let apply = try RunJournal(in: state, lock: lock, seconds: Samples.moment)
         try await apply.append([
-            .began(Samples.header(apply.run)), Samples.will(), Samples.did(), Samples.ended,
+            .began(header: Samples.header(apply.run)), Samples.will(), Samples.did(), Samples.ended,
         ])
         try TinyDisk.fill(state)
         let undo = try RunJournal(in: state, lock: lock, seconds: Samples.moment)
-        try await undo.append([.began(Samples.header(undo.run, .undo(of: apply.run)))])
+        try await undo.append([.began(header: Samples.header(undo.run, .undo(of: apply.run)))])
         for number in 1...20 { try await undo.append([Samples.will(number), Samples.did(number)]) }
         try await undo.append([Samples.ended])
         let listing = try RunHistory(state).listing()
@@ -103,7 +103,7 @@ private enum TinyDisk {
         guard let state = try await TinyDisk.state(size: 32 << 10, on: scratch) else { return }
         let lock = try await RunLock.take(in: state)
         let journal = try RunJournal(in: state, lock: lock, seconds: Samples.moment)
-        let error = try await refusal { try await journal.append([.began(Samples.header(journal.run))]) }
+        let error = try await refusal { try await journal.append([.began(header: Samples.header(journal.run))]) }
         #expect(error.code == .noSpace)
         #expect(error.description.contains("keep 64 KiB free"))
         #expect(try state.directory.names() == ["lock"])

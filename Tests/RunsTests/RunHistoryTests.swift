@@ -10,7 +10,7 @@ import Testing
         var runs: [String] = []
         for seconds in [Samples.moment, Samples.moment, Samples.moment - 86_400, 0, Samples.moment + 60] {
             let journal = try bench.journal(seconds: seconds)
-            try await journal.append([.began(Samples.header(journal.run)), Samples.ended])
+            try await journal.append([.began(header: Samples.header(journal.run)), Samples.ended])
             runs.append(journal.run)
         }
         #expect(runs.sorted() == runs)

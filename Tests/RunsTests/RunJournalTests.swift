@@ -39,7 +39,7 @@ import Testing
         let error = try await refusal { try await journal.append([Samples.will()]) }
         #expect(error.description == "the first record of a run says that it began")
         let other = try await refusal {
-            try await journal.append([.began(Samples.header("another"))])
+            try await journal.append([.began(header: Samples.header("another"))])
         }
         #expect(other.code == .failed)
     }

@@ -44,7 +44,7 @@ enum Samples {
 
     /// A whole run in the order written.
     static func whole(_ run: String) -> [Record] {
-        [.began(header(run)), owed, will(), did(), paid, ended]
+        [.began(header: header(run)), owed, will(), did(), paid, ended]
     }
 }
 
@@ -70,7 +70,7 @@ struct Bench {
         _ records: [Record], as purpose: RunHeader.Purpose = .apply, host: Facts = Samples.facts()
     ) async throws -> String {
         let journal = try journal()
-        try await journal.append([.began(Samples.header(journal.run, purpose, host: host))])
+        try await journal.append([.began(header: Samples.header(journal.run, purpose, host: host))])
         try await journal.append(records)
         return journal.run
     }

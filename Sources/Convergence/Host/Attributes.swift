@@ -34,6 +34,8 @@ package struct Attributes: Hashable, Sendable, Codable {
 package struct ExtendedAttribute: Hashable, Sendable, Codable {
     /// The attribute in which Linux keeps a POSIX access list; see acl(5).
     package static let accessList = "system.posix_acl_access"
+    /// What a directory gives to all that comes into it; acl(5).
+    package static let defaultAccessList = "system.posix_acl_default"
 
     package var name: String
     package var value: [UInt8]

@@ -5,6 +5,8 @@ internal import Synchronization
 package final class ForecastHost: HostChanging {
     private let base: AskedOnce
     private let overlay = Mutex(Overlay())
+    /// Whether any step was ever performed: before that no look needs the overlay and its lock.
+    private let isWritten = Atomic(false)
 
     package init(over base: some HostObserving) { self.base = AskedOnce(base) }
 
@@ -55,6 +57,7 @@ package final class ForecastHost: HostChanging {
     // MARK: - Looking
 
     package func image(of subject: Subject) async throws(HostError) -> Image {
+        guard isWritten.load(ordering: .acquiring) else { return try await base.image(of: subject) }
         switch overlay.withLock({ $0.known(subject) }) {
         case .image(let image)?: return image
         case .unforeseen?: throw HostError(.unforeseen, "\(subject)")
@@ -76,10 +79,12 @@ package final class ForecastHost: HostChanging {
             var names: Set<String> = []
             var exists = false
             if case .names(let found) = image { (names, exists) = (Set(found.sorted), true) }
-            switch overlay.entries[.node(at: path)]?.foreseen {
+            let own = overlay.entries[.node(at: path)]
+            switch own?.foreseen {
             case .image(.node(let node))?: exists = node.form == .directory
             case .image?: exists = false
-            case .unforeseen?: return .unforeseen
+            // What changes along with an account stays what it is.
+            case .unforeseen?: if own?.directAt != nil { return .unforeseen }
             case nil: break
             }
             guard exists else { return .image(.absent) }
@@ -88,7 +93,6 @@ package final class ForecastHost: HostChanging {
                 switch entry.foreseen {
                 case .image(.absent): names.remove(name)
                 case .image: names.insert(name)
-                // What changes along with an account stays where it is.
                 case .unforeseen: if entry.directAt != nil { return .unforeseen }
                 }
             }
@@ -124,6 +128,12 @@ package final class ForecastHost: HostChanging {
         let writes = step.writes
         var now: [Subject: Image] = [:]
         for subject in step.needs {
+            // What is no directory has no names; to ask for those of a link would follow it.
+            if case .names(let path) = subject, case .node(let node)? = now[.node(at: path)],
+                node.form != .directory
+            {
+                continue
+            }
             do throws(HostError) {
                 now[subject] = try await image(of: subject)
             } catch {
@@ -131,6 +141,9 @@ package final class ForecastHost: HostChanging {
             }
             // A directory that is not there yet may come with a package.
             if !writes.contains(subject), isAwaited(subject) { now[subject] = nil }
+        }
+        if let parent = step.linkedParent(now) {
+            now[.names(in: parent)] = try? await image(of: .names(in: parent))
         }
         let effect = try step.effect(on: now)
         return Performed(
@@ -154,6 +167,7 @@ package final class ForecastHost: HostChanging {
         let first = step.writes
         let others = effect.keys.filter { !first.contains($0) }.sorted { $0.description < $1.description }
         return overlay.withLock { overlay in
+            isWritten.store(true, ordering: .releasing)
             var changed: [Subject] = []
             for subject in first + others {
                 guard let after = effect[subject] else { continue }

@@ -8,7 +8,7 @@ package enum SecretReference: Hashable, Sendable, Codable {
     /// (https://systemd.io/CREDENTIALS/).
     case credential(named: String)
     /// What a program prints, less one final newline.
-    case command(Command)
+    case command(running: Command)
 }
 
 extension SecretReference: CustomStringConvertible {

@@ -20,6 +20,11 @@ package struct Control: Sendable {
     package struct Audit: Hashable, Sendable, Codable {
         package var until: Day
         package var because: String
+
+        package init(until: Day, because: String) {
+            self.until = until
+            self.because = because
+        }
     }
 
     /// Which hosts a control concerns; what is empty does not matter.

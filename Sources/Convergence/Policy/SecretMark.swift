@@ -11,7 +11,15 @@ package enum SecretMark {
     /// The mark of a secret.
     package static func mark(_ name: some StringProtocol) -> String { opening + name + closing }
 
-    package static func isIn(_ text: String) -> Bool { text.utf8.contains(edge) }
+    package static func isIn(_ text: String) -> Bool {
+        var text = text
+        return text.withUTF8 { bytes in
+            var found: UInt8 = 0
+            // Without a way out of the loop it becomes vector instructions.
+            for byte in bytes { found |= byte == edge ? 1 : 0 }
+            return found != 0
+        }
+    }
 
     /// The text with a hole for each mark, and the names of the secrets that it uses.
     ///

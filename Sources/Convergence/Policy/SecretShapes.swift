@@ -29,7 +29,7 @@ extension SecretReference {
                 .credential(named: $0)
             },
             .init("command", .command, "A program that prints it: a list, its absolute path first.") {
-                .command($0)
+                .command(running: $0)
             },
         ])
     }

@@ -88,8 +88,12 @@ package struct ControlResult: Hashable, Sendable, Codable {
         references = control.references
         tags = control.tags
         audit = control.audit
+        let claims = control.resource.claims
         var seen: Set<Subject> = []
-        subjects = control.resource.claims.map(\.subject).filter { seen.insert($0).inserted }.map(\.description)
+        subjects = claims.compactMap { claim in
+            // Most controls claim one thing, and need no set.
+            claims.count == 1 || seen.insert(claim.subject).inserted ? claim.subject.description : nil
+        }
         self.place = place
         self.outcome = outcome
     }

@@ -39,6 +39,7 @@ package struct ReportBuilder {
                 // It moved, and then came to something that cannot be done.
                 if result.outcome == .unknown {
                     (results[old].outcome, results[old].reason) = (.unknown, result.reason)
+                    results[old].cause = result.cause
                     results[old].mark = nil
                 }
             } else {
@@ -98,7 +99,7 @@ package struct ReportBuilder {
         let control = policy.controls[index]
         var result = ControlResult(control, at: place(of: control.range), outcome: applied.outcome)
         result.differences = applied.differences
-        result.reason = applied.reason
+        (result.reason, result.cause) = (applied.reason, applied.cause)
         result.after = applied.after
         if case .waive(let terms) = treatments[index], applied.outcome == .waived {
             result.waiver = ControlResult.Leave(

@@ -64,12 +64,15 @@ package struct RunReport: Hashable, Sendable, Codable {
     package var orphans: [Orphan] = []
     /// Controls left out by `--only` and `--skip`.
     package var skipped = 0
+    /// Whether the run was told to stop before its end.
+    package var wasInterrupted = false
     /// For hints to people, and so no part of the encoded data.
     package var invocation = Invocation()
 
     private enum CodingKeys: CodingKey {
-        case formatVersion, tool, command, run, policy, host, root, seconds, milliseconds, results, conflicts, orphans,
-            skipped
+        case formatVersion, tool, command, run, policy, host, root, seconds, milliseconds, results, conflicts,
+            orphans,
+            skipped, wasInterrupted
     }
 
     package init(

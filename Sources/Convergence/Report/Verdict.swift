@@ -12,6 +12,7 @@ package enum Verdict: String, Hashable, Sendable, Codable {
 
 extension RunReport {
     package var verdict: Verdict {
+        if wasInterrupted { return .interrupted }
         if !conflicts.isEmpty { return .contradictory }
         var isUnknown = false
         for result in results {

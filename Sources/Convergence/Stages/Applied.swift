@@ -7,12 +7,15 @@ package struct Applied: Hashable, Sendable {
     package var steps: [Step] = []
     package var followUps: [FollowUp] = []
     package var reason: String?
+    /// What kind of error `reason` tells of, where it tells of one.
+    package var cause: HostError.Code?
     /// Ids of the controls that block it.
     package var after: [String] = []
 
-    package init(_ outcome: Outcome, reason: String? = nil) {
+    package init(_ outcome: Outcome, reason: String? = nil, cause: HostError.Code? = nil) {
         self.outcome = outcome
         self.reason = reason
+        self.cause = cause
     }
 }
 

@@ -71,7 +71,7 @@ extension Applier {
         let before = applied.steps.count - fix.steps.count
         if let error = await arm(fix, of: entry) {
             applied.steps = Array(applied.steps.prefix(before))
-            try await giveUp(control, applied, error.description)
+            try await giveUp(control, applied, error.description, cause: error.code)
             return false
         }
         var announced = announce(fix.then, by: control)
@@ -82,7 +82,7 @@ extension Applier {
             announced = []
             guard case .failure(let error) = outcome[0] else { continue }
             applied.steps = Array(applied.steps.prefix(before + index + 1))
-            try await giveUp(control, applied, "could not \(step.summary): \(error)")
+            try await giveUp(control, applied, "could not \(step.summary): \(error)", cause: error.code)
             return false
         }
         result.controls[control] = applied

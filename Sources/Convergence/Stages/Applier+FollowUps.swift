@@ -34,7 +34,7 @@ extension Applier {
             var reason = "\(followUp.unit) did not take it: \(error); "
             reason += left[control].map { "taking it back left a rest: \($0)" } ?? "its change was taken back"
             if let recovery { reason += "; \(followUp.unit) is still not well: \(recovery)" }
-            fail(control, result.controls[control] ?? Applied(.failed), reason)
+            fail(control, result.controls[control] ?? Applied(.failed), reason, cause: error.code)
             try await forgetFollowUps(of: control, isTakenBack: left[control] == nil, except: followUp.unit)
         }
         return recovery

@@ -21,7 +21,9 @@ extension Applier {
     }
 
     mutating func applyGroup(_ batch: [Plan.Entry]) async throws(JournalError) {
-        let seen = await observe(batch.map { controls[$0.control] }, on: host)
+        // A forecast without steps asks each subject once: many files lie in one directory.
+        let fresh = ForecastHost(over: host)
+        let seen = await observe(batch.map { controls[$0.control] }, on: fresh)
         var together: [(entry: Plan.Entry, fix: Wanted)] = []
         var alone: [Plan.Entry] = []
         var written: Set<Subject> = []
@@ -51,7 +53,9 @@ extension Applier {
         guard !items.isEmpty else { return }
         let orders = items.map { order($0.fix.steps[0], at: 0, of: $0.entry) }
         let announced = items.flatMap { announce($0.fix.then, by: $0.entry.control) }
-        let results = try await writer.perform(orders, announcing: announced)
+        let after = ForecastHost(over: host)
+        let results = try await writer.perform(
+            orders, announcing: announced, lookingAfterwardsOn: after)
         var again: [(entry: Plan.Entry, fix: Wanted)] = []
         for (item, outcome) in zip(items, results) {
             let applied = begun(item.entry.control, item.fix)
@@ -61,10 +65,14 @@ extension Applier {
                 again.append(item)
             case .failure(let error):
                 let why = "could not \(item.fix.steps[0].summary): \(error)"
-                try await giveUp(item.entry.control, applied, why)
+                try await giveUp(item.entry.control, applied, why, cause: error.code)
             }
         }
-        let seen = await observe(again.map { controls[$0.entry.control] }, on: host)
+        let verified = again.map { controls[$0.entry.control] }
+        // What was looked at after all steps is not asked for again, unless something was taken back since.
+        let seen =
+            again.count == items.count
+            ? await observe(verified, on: after) : await observe(verified, on: host)
         for (item, observed) in zip(again, seen) {
             if case .drifted(_, .steps(let more, _, _)) = observed.assessment, !more.isEmpty,
                 more != item.fix.steps

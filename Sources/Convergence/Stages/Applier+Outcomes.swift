@@ -43,6 +43,7 @@ extension Applier {
         case .notApplicable(let why): (applied.outcome, applied.reason) = (.notApplicable, why)
         case .unknown(let error), .deferred(let error, _):
             (applied.outcome, applied.reason) = (.unknown, "after its steps: \(error)")
+            applied.cause = error.code
         case .drifted(let left, .manual(let how)):
             (applied.outcome, applied.differences, applied.reason) = (.byHand, left, how)
         case .drifted(let left, .steps(_, _, let byHand)):
@@ -65,7 +66,7 @@ extension Applier {
     func begun(_ control: Int, _ fix: Wanted) -> Applied {
         guard var applied = result.controls[control] else { return Applied(fix) }
         applied.outcome = .failed
-        applied.reason = fix.byHand
+        (applied.reason, applied.cause) = (fix.byHand, nil)
         if applied.differences.isEmpty { applied.differences = fix.differences }
         applied.steps += fix.steps
         applied.followUps = FollowUp.merged(applied.followUps + fix.then)
@@ -74,7 +75,7 @@ extension Applier {
 
     /// A control that failed half-way: what it did in this run is taken back. `isTold` when the reason says so.
     mutating func giveUp(
-        _ control: Int, _ applied: Applied, _ why: String, isTold: Bool = false
+        _ control: Int, _ applied: Applied, _ why: String, cause: HostError.Code? = nil, isTold: Bool = false
     ) async throws(JournalError) {
         let hasDone = writer.done.contains { $0.control == control }
         let left = try await writer.takeBack([control])[control]
@@ -84,16 +85,16 @@ extension Applier {
         } else if hasDone, !isTold {
             reason += "; what it had done was taken back"
         }
-        fail(control, applied, reason)
+        fail(control, applied, reason, cause: cause)
         try await forgetFollowUps(of: control, isTakenBack: left == nil)
     }
 
     func ids(_ members: Set<Int>) -> [String] { members.sorted().map { controls[$0].id } }
 
-    mutating func fail(_ control: Int, _ applied: Applied, _ reason: String) {
+    mutating func fail(_ control: Int, _ applied: Applied, _ reason: String, cause: HostError.Code?) {
         var applied = applied
         applied.outcome = .failed
-        applied.reason = reason
+        (applied.reason, applied.cause) = (reason, cause)
         result.controls[control] = applied
         notDone.insert(control)
         failed.insert(control)
@@ -116,9 +117,9 @@ extension Applied {
         case (_, .notApplicable(let why)): self.init(.notApplicable, reason: why)
         case (.compliant, _): self.init(.compliant)
         case (.notApplicable(let why), _): self.init(.notApplicable, reason: why)
-        case (.unknown(let error), _): self.init(.unknown, reason: error.description)
+        case (.unknown(let error), _): self.init(.unknown, reason: error.description, cause: error.code)
         case (.deferred(let error, let after), _):
-            self.init(.deferred, reason: error.description)
+            self.init(.deferred, reason: error.description, cause: error.code)
             self.after = after
         case (.drifted(let differences, _), .waive):
             self.init(.waived)

@@ -1,7 +1,7 @@
 /// Performs a plan: looks again at each control's turn, performs the steps that are right then, and looks once more.
 package struct Applier<Host: HostChanging>: Sendable {
     /// Independent writes that are flushed together.
-    static var groupBound: Int { 512 }
+    static var groupBound: Int { 2048 }
 
     let controls: [Control]
     let treatments: [Treatment]
@@ -58,7 +58,9 @@ package struct Applier<Host: HostChanging>: Sendable {
             guard !stop.isMade else {
                 result.wasInterrupted = true
                 for entry in rest where result.controls[entry.control] == nil {
-                    settle(entry.control, Applied(.unknown, reason: "the run was stopped before its turn"))
+                    settle(
+                        entry.control,
+                        Applied(.unknown, reason: "the run was stopped before its turn", cause: .interrupted))
                 }
                 break
             }

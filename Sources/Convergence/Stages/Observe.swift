@@ -32,31 +32,46 @@ package func observe(_ control: Control, on host: some HostObserving) async -> O
     return Observed(assessment: assessment, looks: recorder.looks)
 }
 
-/// All controls, by a fixed number of workers on the host's own threads; results in order.
-/// One task for each control doubled the cost of a look.
+/// All controls, looked at concurrently; results in order.
 package func observe(
     _ controls: [Control], on host: some HostObserving, progress: @escaping @Sendable (Int) -> Void = { _ in }
 ) async -> [Observed] {
-    guard controls.count > 1 else { return controls.isEmpty ? [] : [await observe(controls[0], on: host)] }
-    // Few controls are spread over all workers: one may wait for an answer for seconds.
-    let chunk = max(1, min(16, controls.count / 64))
-    let tickets = Tickets(count: controls.count, chunk: chunk)
-    let threads = host.lookThreads
-    return await withTaskGroup(of: [(Int, Observed)].self) { group in
-        for _ in 0..<min(64, (controls.count + chunk - 1) / chunk) {
+    await concurrently(controls.count, on: host.lookThreads, progress: progress) { index in
+        await observe(controls[index], on: host)
+    }
+}
+
+/// `work` for each index below `count`, by a fixed number of workers on these threads; results in order.
+/// One task for each control doubled the cost of a look.
+func concurrently<Value: Sendable>(
+    _ count: Int, on threads: (any TaskExecutor)?, progress: @escaping @Sendable (Int) -> Void = { _ in },
+    _ work: @escaping @Sendable (Int) async -> Value
+) async -> [Value] {
+    guard count > 1 else { return count == 0 ? [] : [await work(0)] }
+    // Few are spread over all workers: one may wait for an answer for seconds.
+    let chunk = max(1, min(16, count / 64))
+    let tickets = Tickets(count: count, chunk: chunk)
+    return await withTaskGroup(of: [(Int, Value)].self) { group in
+        for _ in 0..<min(64, (count + chunk - 1) / chunk) {
             group.addTask(executorPreference: threads) {
-                var mine: [(Int, Observed)] = []
+                var mine: [(Int, Value)] = []
                 while let range = tickets.take() {
-                    for index in range { mine.append((index, await observe(controls[index], on: host))) }
+                    for index in range { mine.append((index, await work(index))) }
                     progress(range.count)
                 }
                 return mine
             }
         }
-        let empty = Observed(assessment: .compliant, looks: [])
-        var all = [Observed](repeating: empty, count: controls.count)
-        for await part in group { for (index, observed) in part { all[index] = observed } }
-        return all
+        var values: [Value] = []
+        var places = [Int](repeating: 0, count: count)
+        values.reserveCapacity(count)
+        for await part in group {
+            for (index, value) in part {
+                places[index] = values.count
+                values.append(value)
+            }
+        }
+        return places.map { values[$0] }
     }
 }
 

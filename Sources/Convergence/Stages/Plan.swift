@@ -8,6 +8,13 @@ package struct Plan: Sendable {
         package var isForeseen: Bool
         /// Whether an undo can bring back what was there.
         package var canUndo: Bool
+
+        package init(step: Step, before: [Record.Kept], isForeseen: Bool, canUndo: Bool) {
+            self.step = step
+            self.before = before
+            self.isForeseen = isForeseen
+            self.canUndo = canUndo
+        }
     }
 
     package struct Entry: Sendable {
@@ -45,6 +52,8 @@ package struct Plan: Sendable {
     /// How many times a control was looked at, first and again.
     package var looks = 0
     package var relooks = 0
+
+    package init() {}
 
     package var isEmpty: Bool { entries.allSatisfy { $0.moves.isEmpty } }
     /// One for each unit, at the end of the plan.

@@ -1,6 +1,6 @@
 /// One line of a run's journal, in the order written. What it promises is durable before it is acted on.
 package enum Record: Hashable, Sendable, Codable {
-    case began(RunHeader)
+    case began(header: RunHeader)
     /// Durable before the step is performed. `number` counts from 1 within the run.
     case will(number: Int, control: String, step: Step, before: [Kept])
     case did(number: Int, after: [Kept])

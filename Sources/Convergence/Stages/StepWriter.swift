@@ -32,14 +32,20 @@ struct StepWriter<Host: HostChanging>: Sendable {
 
     /// Steps that do not depend on each other. Throws only when the journal cannot be written: then nothing
     /// more may be done.
+    ///
+    /// - Parameter after: asked what the steps left; by default the host itself.
     mutating func perform(
-        _ orders: [Order], announcing owed: [Record] = []
+        _ orders: [Order], announcing owed: [Record] = [], lookingAfterwardsOn after: ForecastHost? = nil
     ) async throws(JournalError) -> [Result<Void, HostError>] {
+        let host = host
         var results = [Result<Void, HostError>](repeating: .success(()), count: orders.count)
         var ready: [(index: Int, done: Done)] = []
+        let images = await concurrently(orders.count, on: host.lookThreads) { index in
+            await Self.images(before: orders[index], on: host)
+        }
         for (index, order) in orders.enumerated() {
             do throws(HostError) {
-                let before = try await images(before: order)
+                let before = try images[index].get()
                 lastNumber += 1
                 let done = Done(
                     number: lastNumber, control: order.control, id: order.id, step: order.step,
@@ -57,20 +63,27 @@ struct StepWriter<Host: HostChanging>: Sendable {
         if !(owed + announced).isEmpty { try await write(owed + announced) }
         guard !ready.isEmpty else { return results }
         let performed = await host.perform(ready.map(\.done.step))
+        let steps = ready.map(\.done.step)
+        let left = await concurrently(steps.count, on: host.lookThreads) { index in
+            if let after { return await Self.images(after: steps[index], on: after) }
+            return await Self.images(after: steps[index], on: host)
+        }
         var endings: [Record] = []
         for (place, item) in ready.enumerated() {
             let silence = HostError(.failed, "the host did not say what became of it")
             results[item.index] = performed.indices.contains(place) ? performed[place] : .failure(silence)
-            endings.append(await ending(of: item.done, results[item.index]))
+            endings.append(ending(of: item.done, results[item.index], leaving: left[place]))
         }
         try await write(endings)
         return results
     }
 
     /// A step that failed and left something all the same is one that was done: it can be taken back.
-    private mutating func ending(of item: Done, _ result: Result<Void, HostError>) async -> Record {
+    private mutating func ending(
+        of item: Done, _ result: Result<Void, HostError>, leaving after: [Record.Kept]
+    ) -> Record {
         var item = item
-        item.after = await images(after: item.step)
+        item.after = after
         if case .failure(let error) = result, item.after == item.before {
             return .failed(number: item.number, error: error)
         }
@@ -155,22 +168,28 @@ struct StepWriter<Host: HostChanging>: Sendable {
         return error.map { "\(kept.subject) could not be brought back: \($0)" }
     }
 
-    private func images(before order: Order) async throws(HostError) -> [Record.Kept] {
+    private static func images(
+        before order: Order, on host: Host
+    ) async -> Result<[Record.Kept], HostError> {
         var before: [Record.Kept] = []
-        for subject in order.step.keeps {
-            let image = try await host.image(of: subject).withheld(from: order.step)
-            if let expected = order.expected?.first(where: { $0.subject == subject }),
-                !image.fulfils(expected.image)
-            {
-                throw HostError(.stale, "\(subject) has changed since the plan was made: plan again")
+        do throws(HostError) {
+            for subject in order.step.keeps {
+                let image = try await host.image(of: subject).withheld(from: order.step)
+                if let expected = order.expected?.first(where: { $0.subject == subject }),
+                    !image.fulfils(expected.image)
+                {
+                    throw HostError(.stale, "\(subject) has changed since the plan was made: plan again")
+                }
+                before.append(Record.Kept(subject, image))
             }
-            before.append(Record.Kept(subject, image))
+            return .success(before)
+        } catch {
+            return .failure(error)
         }
-        return before
     }
 
     /// What cannot be looked at afterwards is left out: an undo then compares with what the step must have left.
-    private func images(after step: Step) async -> [Record.Kept] {
+    private static func images(after step: Step, on host: some HostObserving) async -> [Record.Kept] {
         var after: [Record.Kept] = []
         for subject in step.keeps {
             guard let image = try? await host.image(of: subject) else { continue }

@@ -45,19 +45,8 @@ struct AccountTools {
         accounts.forget()
     }
 
-    /// A name that is nobody's option and no other line of the file.
     private func requireName(_ name: String) throws(HostError) {
-        let isName = name.utf8.allSatisfy {
-            switch $0 {
-            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-                UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "_"), UInt8(ascii: "-"),
-                UInt8(ascii: "."),
-                UInt8(ascii: "$"):
-                true
-            default: false
-            }
-        }
-        guard isName, !name.isEmpty, name.utf8.count <= 32, name.utf8.first != UInt8(ascii: "-") else {
+        guard AccountRules.isName(name) else {
             throw HostError(.failed, "'\(EscapedText.of(name))' is not a name for a user or group")
         }
     }

@@ -54,6 +54,8 @@ struct AccountWriter {
     }
 
     private func change(_ name: String, from old: Account, to new: Account) async throws(HostError) {
+        // Before anything is changed.
+        let passwordArguments = try passwordArguments(name, from: old.password, to: new.password)
         var arguments: [String] = []
         if let id = new.id, id != old.id { arguments += ["--uid", String(id)] }
         if new.comment != old.comment { arguments += ["--comment", new.comment] }
@@ -66,13 +68,17 @@ struct AccountWriter {
         if new.group != old.group, !tools.root.isMachine {
             try PasswdEditor(tools: tools).setPrimaryGroup(of: name, to: new.group)
         }
-        switch (old.password, new.password) {
-        case _ where old.password == new.password: break
-        case (.usable, .locked), (.empty, .none): try await tools.run(.usermod, ["--lock"], on: name)
-        case (.locked, .usable): try await tools.run(.usermod, ["--unlock"], on: name)
-        default:
-            throw HostError(
-                .failed, "the password of \(name) cannot go from \(old.password) to \(new.password)")
+        if !passwordArguments.isEmpty { try await tools.run(.usermod, passwordArguments, on: name) }
+    }
+
+    private func passwordArguments(
+        _ name: String, from old: Account.Password, to new: Account.Password
+    ) throws(HostError) -> [String] {
+        switch (old, new) {
+        case _ where old == new: []
+        case (.usable, .locked), (.empty, .none): ["--lock"]
+        case (.locked, .usable): ["--unlock"]
+        default: throw HostError(.failed, "the password of \(name) cannot go from \(old) to \(new)")
         }
     }
 

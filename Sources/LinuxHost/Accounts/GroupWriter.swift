@@ -6,6 +6,12 @@ struct GroupWriter {
 
     func set(_ name: String, to wanted: Group) async throws(HostError) {
         let present = try tools.accounts.group(name)
+        // Before anything is changed.
+        let users = try tools.accounts.current().tables.users
+        for member in wanted.members.sorted
+        where users[member] == nil && !(present?.members.contains(member) ?? false) {
+            throw HostError(.failed, "there is no user \(EscapedText.of(member))")
+        }
         if let present {
             if let id = wanted.id, id != present.id {
                 try await tools.run(.groupmod, ["--gid", String(id)], on: name)

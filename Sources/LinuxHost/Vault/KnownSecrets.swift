@@ -11,6 +11,8 @@ struct KnownSecrets: Sendable {
     /// Longest first: of two secrets, one of which begins with the other, the longer is meant.
     private let entries: [Entry]
 
+    static let none = KnownSecrets()
+
     init(_ entries: [Entry] = []) {
         self.entries = entries.sorted {
             ($1.value.count, $0.reference.description) < ($0.value.count, $1.reference.description)

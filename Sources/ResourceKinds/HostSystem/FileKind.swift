@@ -29,16 +29,20 @@ package struct FileKind: ResourceKind {
     private static let secretMode: FileMode = 0o600
     private let then: [FollowUp]
 
+    // Made once: 10,000 controls ask for them.
+    private static let bodies: [Fields.Alternative<Wanted>] = [
+        .init("content", .textWithSecrets, "The whole text; `${secret.NAME}` stands for a secret.") {
+            .content($0)
+        },
+        .init("source", .text, "A file beside the policy whose bytes are the contents.") { .source($0) },
+        .init("link", .linkTarget, "Where a symbolic link at this path leads.") { .link(to: $0) },
+        .init("absent", .presence, "Nothing may be at this path.") { _ in .absent },
+    ]
+    private static let kernelTrees: [Path] = ["/proc", "/sys"]
+
     package init(reading fields: inout Fields) {
         path = fields.required("path", .path, "Where the file is, from the root of the host.")
-        let wanted: Wanted = fields.exactlyOne(of: [
-            .init("content", .textWithSecrets, "The whole text; `${secret.NAME}` stands for a secret.") {
-                .content($0)
-            },
-            .init("source", .text, "A file beside the policy whose bytes are the contents.") { .source($0) },
-            .init("link", .linkTarget, "Where a symbolic link at this path leads.") { .link(to: $0) },
-            .init("absent", .presence, "Nothing may be at this path.") { _ in .absent },
-        ])
+        let wanted = fields.exactlyOne(of: Self.bodies)
         var ownership = Ownership(
             mode: fields.optional(
                 "mode", .mode, "Permission bits; left out, a file keeps its own and a new one gets 0644."),
@@ -75,7 +79,7 @@ package struct FileKind: ResourceKind {
     /// The rules between fields.
     private func check(_ fields: inout Fields) {
         if path == .root { fields.reject("path", .rootIsNoFile) }
-        if path.isWithin("/proc") || path.isWithin("/sys") { fields.reject("path", .kernelPath) }
+        if Self.kernelTrees.contains(where: path.isWithin) { fields.reject("path", .kernelPath) }
         switch body {
         case .file: break
         case .link where fields.has("mode"): fields.reject("mode", .linkHasNoMode)
@@ -95,6 +99,11 @@ package struct FileKind: ResourceKind {
     }
 
     package var claims: [Claim] { [Claim(.node(at: path))] }
+
+    package var secrets: [SecretReference] {
+        guard case .file(let content) = body else { return [] }
+        return content.holes.map(\.secret)
+    }
 
     package func observe(on host: some HostObserving) async throws(HostError) -> Place {
         let place: Place

@@ -27,10 +27,8 @@ struct ApplyCommand: HoldfastCommand {
 
     @Option(
         name: .customLong("max-disruption"),
-        help: """
-            Refuse a plan that does more than this to those who use the host: \
-            \(Disruption.allCases.map(\.rawValue).joined(separator: ", ")).
-            """)
+        help: ArgumentHelp(
+            "Refuse a plan that does more than this to those who use the host.", valueName: "class"))
     var maxDisruption: Disruption?
 
     func perform() async throws -> ExitStatus {

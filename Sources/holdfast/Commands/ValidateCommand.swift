@@ -12,7 +12,7 @@ struct ValidateCommand: HoldfastCommand {
     @OptionGroup var policy: PolicyOptions
     @OptionGroup var colours: ColourOptions
 
-    @Option(help: "How to write the result: text or json.")
+    @Option(help: "How to write the result.")
     var format: Format = .text
 
     func perform() async throws -> ExitStatus {
@@ -21,10 +21,10 @@ struct ValidateCommand: HoldfastCommand {
             try Terminal.write(DiagnosticRecord.json(reading.diagnostics, in: reading.sources))
             return reading.policy == nil ? .policyWrong : .asWanted
         }
-        let text = DiagnosticText(of: reading.sources, style: colours.diagnostics)
-        let mistakes = text.rendered(reading.diagnostics)
-        if !mistakes.isEmpty { Terminal.note(String(mistakes.dropLast())) }
-        guard let read = reading.policy else { return .policyWrong }
+        reading.tell(colours.diagnostics)
+        guard let read = reading.policy else {
+            throw Failure(.policyWrong, "\(reading.errorCount) in the policy")
+        }
         let count = read.controls.count
         try Terminal.write(
             "\(policy.policies.joined(separator: ", ")): \(count) control\(count == 1 ? "" : "s"), no mistakes\n"

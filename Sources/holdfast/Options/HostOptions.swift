@@ -12,7 +12,9 @@ struct HostOptions: ParsableArguments {
 
 struct RootOptions: ParsableArguments {
     @Option(
-        help: "Work on a directory tree as if it were a machine's root, such as an image being made.",
+        help: ArgumentHelp(
+            "Work on a directory tree as if it were a machine's root, such as an image being made.",
+            valueName: "directory"),
         completion: .directory)
     var root = "/"
 
@@ -36,7 +38,9 @@ struct RootOptions: ParsableArguments {
 struct StateOptions: ParsableArguments {
     private static let standard = "/var/lib/holdfast"
 
-    @Option(help: "Where runs are recorded on this machine.", completion: .directory)
+    @Option(
+        help: ArgumentHelp("Where runs are recorded on this machine.", valueName: "directory"),
+        completion: .directory)
     var stateDir = Self.standard
 
     var words: [String] { stateDir == Self.standard ? [] : ["--state-dir", stateDir] }

@@ -15,12 +15,16 @@ struct PolicyOptions: ParsableArguments {
 
 /// What is filled in, and what is trusted.
 struct ReadingOptions: ParsableArguments {
-    @Option(name: .customLong("var"), help: "Set a variable of the policy, as NAME=VALUE. Repeatable.")
+    @Option(
+        name: .customLong("var"),
+        help: ArgumentHelp("Set a variable of the policy. Repeatable.", valueName: "name=value"))
     var variables: [Assignment] = []
 
     @Option(
         name: .customLong("var-file"),
-        help: "Read variables from a YAML file of 'name: value' lines. Repeatable; --var outranks it.",
+        help: ArgumentHelp(
+            "Read variables from a YAML file of 'name: value' lines. Repeatable; --var outranks it.",
+            valueName: "file"),
         completion: .file())
     var variableFiles: [String] = []
 

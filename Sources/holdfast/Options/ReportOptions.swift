@@ -4,11 +4,13 @@ import Reporting
 
 /// How the result is shown.
 struct ReportOptions: ParsableArguments {
-    @Option(help: "How to write the result: \(ReportFormat.names(ReportFormat.allCases)).")
+    @Option(help: "How to write the result.")
     var format: ReportFormat = .text
 
     @Option(
-        help: "Write the result to a file in that format; standard output then has it as text.",
+        help: ArgumentHelp(
+            "Write the result to a file in that format; standard output then has it as text.",
+            valueName: "file"),
         completion: .file())
     var output: String?
 
@@ -43,7 +45,9 @@ struct TextOptions: ParsableArguments {
 struct ColourOptions: ParsableArguments {
     enum Colour: String, ExpressibleByArgument, CaseIterable { case auto, always, never }
 
-    @Option(name: .customLong("color"), help: "Colour text: auto, always or never. NO_COLOR is obeyed.")
+    @Option(
+        name: .customLong("color"),
+        help: ArgumentHelp("Whether text is coloured; NO_COLOR is obeyed.", valueName: "when"))
     var colour: Colour = .auto
 
     /// How mistakes of a policy look, which go to standard error.

@@ -3,10 +3,14 @@ import Convergence
 
 /// Which controls.
 struct SelectionOptions: ParsableArguments {
-    @Option(help: "Only controls with this id, section, severity or tag. Repeatable.")
+    @Option(
+        help: ArgumentHelp(
+            "Only controls with this id, section, severity or tag. Repeatable.", valueName: "word"))
     var only: [String] = []
 
-    @Option(help: "Leave out controls with this id, section, severity or tag. Repeatable.")
+    @Option(
+        help: ArgumentHelp(
+            "Leave out controls with this id, section, severity or tag. Repeatable.", valueName: "word"))
     var skip: [String] = []
 
     var selection: Selection { Selection(only: only, skip: skip) }

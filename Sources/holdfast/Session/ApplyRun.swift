@@ -13,9 +13,16 @@ struct ApplyRun {
 
     var hasWork: Bool { plan.mayHaveWork || !inherited.isEmpty }
 
-    /// Ends the runs that were cut off: what they owed is paid, or recorded by a later run.
-    func closeCutOff() async throws {
+    /// Ends the runs that were cut off. One that owes what could not be paid stays open, for the next apply to pay it.
+    func closeCutOff(but stillOwed: [StillOwed] = []) async throws {
+        for owed in stillOwed {
+            Terminal.note(
+                "holdfast: an earlier run left it to this one to \(owed.followUp.refresh.rawValue) "
+                    + "\(owed.followUp.unit), which failed and is left to the next apply: \(owed.reason)")
+        }
         for run in cutOff {
+            let units = Set(run.past.owed.map(\.unit))
+            guard !stillOwed.contains(where: { units.contains($0.followUp.unit) }) else { continue }
             try await recording.close(run, seconds: session.seconds)
             Terminal.note(
                 "holdfast: run \(run.name) had been cut off; what it did is recorded now, and "
@@ -26,19 +33,21 @@ struct ApplyRun {
     func perform(isQuiet: Bool) async throws -> (RunReport, ExitStatus) {
         let journal = try RunJournal(in: recording.state, lock: recording.lock, seconds: session.seconds)
         do throws(HostError) {
-            try await journal.append([.began(session.header(journal.run))])
+            try await journal.append([.began(header: session.header(journal.run))])
         } catch {
             throw Failure(.failed, "nothing was changed, for it could not be recorded: \(error)")
         }
         let result = try await apply(journal, isQuiet: isQuiet)
         let isRecorded = await recordEnd(result, in: journal)
-        try await closeCutOff()
+        try await closeCutOff(but: result.stillOwed)
         var report = session.report(
             .apply, session.builder.results(of: result, plan: plan), run: journal.run)
-        recording.updateHoldings { $0.note(report) }
+        report.wasInterrupted = result.wasInterrupted
+        recording.updateHoldings(noting: report.run) { $0.note(report) }
         report.orphans = session.orphans()
         let status: ExitStatus =
-            result.wasInterrupted ? .interrupted : result.wasReverted ? .reverted : ExitStatus(report.verdict)
+            result.wasReverted && !result.wasInterrupted ? .reverted : ExitStatus(report.verdict)
+        if status == .asWanted, !result.stillOwed.isEmpty { return (report, .differs) }
         return (report, status == .asWanted && !isRecorded ? .failed : status)
     }
 

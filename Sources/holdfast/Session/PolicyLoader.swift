@@ -36,10 +36,11 @@ struct PolicyLoader {
     /// The policy; its warnings are told, and its errors end the command.
     func load() throws -> Policy {
         let reading = try read()
-        let mistakes = DiagnosticText(of: reading.sources, style: style).rendered(reading.diagnostics)
-        if !mistakes.isEmpty { Terminal.note(String(mistakes.dropLast())) }
+        reading.tell(style)
         guard let policy = reading.policy else {
-            throw Failure(.policyWrong, "the policy is wrong: nothing was looked at, and nothing was changed")
+            throw Failure(
+                .policyWrong,
+                "\(reading.errorCount) in the policy: nothing was looked at, and nothing was changed")
         }
         return policy
     }
@@ -79,8 +80,22 @@ struct PolicyLoader {
             return variables
         } catch {
             let mistake = DiagnosticText(of: [source], style: style).rendered([Diagnostic(error)])
-            Terminal.note(String(mistake.dropLast()))
+            Terminal.note(mistake)
             throw Failure(.policyWrong, "the variables in \(source.name) are wrong: nothing was changed")
         }
+    }
+}
+
+extension PolicyReading {
+    /// Says what is wrong, on standard error.
+    func tell(_ style: TextStyle) {
+        guard !diagnostics.isEmpty else { return }
+        Terminal.note(DiagnosticText(of: sources, style: style).rendered(diagnostics))
+    }
+
+    /// `1 error`, `2 errors`.
+    var errorCount: String {
+        let count = diagnostics.count { $0.severity == .error }
+        return "\(count) error\(count == 1 ? "" : "s")"
     }
 }

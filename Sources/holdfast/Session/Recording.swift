@@ -49,10 +49,10 @@ struct Recording {
         if run.records.header.purpose == .apply { updateHoldings { $0.note(run.records) } }
     }
 
-    /// Remembers what a run applied, or forgets what was taken back.
-    func updateHoldings(_ change: (inout Holdings) -> Void) {
+    /// Remembers what a run applied, or forgets what was taken back. `noting` is the run that `change` notes.
+    func updateHoldings(noting run: String? = nil, _ change: (inout Holdings) -> Void) {
         do throws(HostError) {
-            let found = try Holdings.load(from: state)
+            let found = try Holdings.load(from: state, without: run)
             if let note = found.note { Terminal.note("holdfast: \(note)") }
             var holdings = found.holdings
             change(&holdings)

@@ -42,7 +42,7 @@ struct UndoRun {
     private func undo(_ header: RunHeader, in journal: RunJournal) async throws -> [UndoReport.Entry] {
         let (host, past) = (host, PastRun(records.records))
         let task = Task {
-            try await journal.append([.began(header)])
+            try await journal.append([.began(header: header)])
             var undoer = Undoer(on: host, journal: journal)
             let entries = try await undoer.undo(past)
             try await journal.append([.ended(outcomes: [], seconds: try await host.clock())])

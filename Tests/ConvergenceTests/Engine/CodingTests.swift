@@ -11,7 +11,7 @@ import Testing
         content.append(.environment(variable: "V"))
         content.append(Array("é\n".utf8))
         content.append(.file(at: "/s"))
-        content.append(.command(Command("/bin/c", ["-a"])))
+        content.append(.command(running: Command("/bin/c", ["-a"])))
         return content
     }()
     static let account = Account(
@@ -60,7 +60,8 @@ import Testing
             is: Unit(
                 enablement: .fixed, activity: .atBoot, user: "u", processUser: nil, needsReload: true,
                 settings: [Unit.Setting(name: "n", value: "v")])),
-        .ruleset(is: "x"), .answer(is: Answer(status: -1, output: "o", complaint: "c")), .clock(is: -5),
+        .ruleset(is: "x"), .answer(is: Convergence.Answer(status: -1, output: "o", complaint: "c")),
+        .clock(is: -5),
         .facts(
             are: Facts(
                 name: "n", os: "o", version: "1", architecture: "a", isContainer: true, machineID: "",
@@ -84,7 +85,7 @@ import Testing
         + json.map { .did(number: 3, after: [Record.Kept(.clock, .field(is: $0))]) }
         + [
             .began(
-                RunHeader(
+                header: RunHeader(
                     run: "r", purpose: .undo(of: "q"), toolVersion: "1", policy: "p",
                     sources: [RunHeader.SourceDigest(name: "n", sha256: "00")],
                     host: Facts(
@@ -107,6 +108,8 @@ import Testing
         let back = try JSONDecoder().decode(Record.self, from: text)
         #expect(back == record)
         #expect(try encoder.encode(back) == text)
+        // What a value is called is part of the format: no value goes without a name.
+        #expect(!String(decoding: text, as: UTF8.self).contains(#""_0""#))
     }
 
     @Test func namesAreWrittenInOneOrder() throws {
@@ -115,7 +118,7 @@ import Testing
     }
 
     @Test func twoSpellingsOfAnAccentAreTwoPaths() {
-        let (composed, decomposed) = (Path("/\u{E9}")!, Path("/e\u{301}")!)
+        let (composed, decomposed) = (Path("/\u{E9}"), Path("/e\u{301}"))
         #expect(composed != decomposed)
         #expect(Set([composed, decomposed]).count == 2)
     }

@@ -8,30 +8,36 @@ import Testing
         let real = memory()
         // Something is there before the forecast begins.
         for _ in 0..<15 { _ = await real.perform([steps.next()]) }
-        // What in-memory reality itself cannot know is no subject of this test.
-        var coming: [Step] = []
-        for _ in 0..<40 { coming.append(steps.next()) }
         let forecast = ForecastHost(over: Snapshot(await looks(real), real))
-        let foretold = await forecast.perform(coming)
+        var done = 0
+        for _ in 0..<60 {
+            let step = steps.next()
+            // What a step that rests on the unforeseen comes to is not promised.
+            guard await isForeseen(step, on: forecast), await isForeseen(step, on: real) else { continue }
+            let foretold = await forecast.perform([step])
+            let actual = await real.perform([step])
+            #expect(foretold == actual, "seed \(seed): \(step)")
+            if actual[0].isSuccess { done += 1 }
+        }
+        #expect(done > 3)
         let foreseen = await looks(forecast)
-        let done = await real.perform(coming)
-        var compared = 0
         for (subject, look) in await looks(real) {
             guard case .success(let image)? = foreseen[subject], case .success(let actual) = look else {
                 continue
             }
-            #expect(actual.fulfils(image), "seed \(seed): \(subject)")
-            compared += 1
+            #expect(actual == image, "seed \(seed): \(subject)")
         }
-        #expect(compared > 10)
-        for (place, (one, other)) in zip(foretold, done).enumerated() {
-            // A step over what nobody can know may be refused in one of them.
-            if case .failure(let error) = one, error.code == .unforeseen { continue }
-            if case .failure(let error) = other, error.code == .unforeseen { continue }
-            #expect(
-                one.isSuccess == other.isSuccess,
-                "seed \(seed), step \(place): \(coming[place]) \(one) \(other)")
+    }
+
+    private func isForeseen(_ step: Step, on host: ForecastHost) async -> Bool {
+        for subject in step.needs {
+            do throws(HostError) {
+                _ = try await host.image(of: subject)
+            } catch {
+                return false
+            }
         }
+        return true
     }
 
     @Test(arguments: 0..<100) func rollingBackATrialLeavesNothingBehind(_ seed: Int) async throws {
@@ -62,6 +68,12 @@ import Testing
             guard case .node(let path)? = step.writes.first else { continue }
             let now = try await host.image(of: .node(at: path))
             let back = try #require(Subject.node(at: path).steps(from: now, to: before[0].image))
+            // Nothing can be given back to an owner who has left meanwhile.
+            if case .node(let node) = before[0].image {
+                let owner = try await host.account(node.attributes.owner)
+                let group = try await host.group(node.attributes.group)
+                if owner == nil || group == nil { continue }
+            }
             let mark = host.mark
             for step in back { try await host.perform(step) }
             #expect(try await host.image(of: .node(at: path)) == before[0].image)
@@ -70,7 +82,16 @@ import Testing
     }
 }
 
-extension Result where Success == Void {
+private func == (left: [Result<Void, HostError>], right: [Result<Void, HostError>]) -> Bool {
+    // A package that was installed may bring a directory, says one; there is none, says the other. Both refuse.
+    zip(left, right).allSatisfy { one, other in
+        [one.error?.code, other.error?.code].contains(.unforeseen)
+            ? one.error != nil && other.error != nil : one.error == other.error
+    }
+}
+
+extension Result<Void, HostError> {
+    var error: HostError? { if case .failure(let error) = self { error } else { nil } }
     var isSuccess: Bool { if case .success = self { true } else { false } }
 }
 

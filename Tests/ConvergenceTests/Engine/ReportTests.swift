@@ -1,6 +1,7 @@
-import Convergence
 import HostTesting
 import Testing
+
+@testable import Convergence
 
 @Suite struct ReportTests {
     func report(_ outcomes: [Outcome], command: RunReport.Command = .check) -> RunReport {
@@ -35,6 +36,26 @@ import Testing
         var contradictory = report([.drifted])
         contradictory.conflicts = [RunReport.Conflict(controls: ["a", "b"], places: [], over: "/f")]
         #expect(contradictory.verdict == .contradictory)
+    }
+
+    @Test func aRunThatWasStoppedSaysSoWhateverElse() {
+        var stopped = report([.fixed, .unknown], command: .apply)
+        stopped.wasInterrupted = true
+        #expect(stopped.verdict == .interrupted)
+    }
+
+    @Test func aResultNamesTheKindOfErrorItsReasonTellsOf() async throws {
+        let host = WatchedHost(memory())
+        host.refuse(.node(at: "/secret"))
+        host.refuse(steps: { $0.writes == [.node(at: "/full")] }, with: HostError(.noSpace, "full"))
+        let controls = [Control("secret", FileKind("/secret", "x")), Control("full", FileKind("/full", "x"))]
+        let bench = Bench(host, controls)
+        let builder = ReportBuilder(bench.policy, treatments: bench.treatments)
+        let plan = await bench.plan()
+        #expect(builder.results(of: plan).map(\.cause).contains(.denied))
+        let applied = builder.results(of: try await bench.apply(plan), plan: plan)
+        let causes = Dictionary(uniqueKeysWithValues: applied.map { ($0.id, $0.cause) })
+        #expect(causes == ["secret": .denied, "full": .noSpace])
     }
 
     @Test func resultsOfAPlanAreInItsOrderWithWhatIsNotLookedAtLast() async throws {

@@ -202,7 +202,7 @@ struct LayerTests {
     @Test func theLanguageIsCheckedFirst() {
         expectMistake("holdfast: ⟦2⟧\npolicy: X X\nwhatever: {}\n", saying: "reads 'holdfast: 1' only")
         expectMistake("⟦p⟧olicy: x\nwhatever: {}\n", saying: "'holdfast: 1' is missing")
-        expectMistake("⟦-⟧ a\n- b\n", saying: "this is not a policy")
+        expectMistake("⟦- a\n- b⟧\n", saying: "this is not a policy")
     }
 
     @Test func aPolicyWithoutControlsIsAMistake() {

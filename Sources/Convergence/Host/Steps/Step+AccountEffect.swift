@@ -3,6 +3,8 @@ extension Step {
     func accountEffect(
         _ name: String, _ wanted: Account, on now: [Subject: Image]
     ) throws(HostError) -> [Subject: Foreseen] {
+        try AccountRules.requireName(name)
+        try AccountRules.requireFields(of: wanted)
         var after: [Subject: Foreseen] = [:]
         var account = wanted
         let present: Account? =
@@ -36,6 +38,9 @@ extension Step {
             try requirePasswordChange(from: present.password, to: wanted.password, of: name)
         } else if wanted.password == .usable || wanted.password == .empty {
             throw HostError(.failed, "a password cannot be given to \(name)")
+        } else {
+            // There is nothing to keep behind the lock.
+            account.password = .none
         }
         after[.account(named: name)] = .image(.account(is: account))
         return after
@@ -73,6 +78,7 @@ extension Step {
     func groupEffect(
         _ name: String, _ wanted: Group, on now: [Subject: Image]
     ) throws(HostError) -> [Subject: Foreseen] {
+        try AccountRules.requireName(name)
         var group = wanted
         var left: Set<String> = []
         if case .group(let found)? = now[.group(named: name)] {

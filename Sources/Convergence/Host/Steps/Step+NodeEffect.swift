@@ -5,28 +5,30 @@ extension Step {
         switch self {
         case .replaceFile(let path, let contents, let attributes):
             try view.requireReplaceable(path)
-            try view.requireOwners(of: attributes)
+            try view.require(attributes, for: .file(contents: contents), at: path)
             return [.node(at: path): .image(.node(is: Node(.file(contents: contents), attributes)))]
         case .replaceLink(let path, let target, let attributes):
+            try view.requireTarget(target, of: path)
             try view.requireReplaceable(path)
-            try view.requireOwners(of: attributes)
+            try view.require(attributes, for: .link(to: target), at: path)
             var kept = Attributes(mode: 0o777, owner: attributes.owner, group: attributes.group)
             kept.extended = attributes.extended
             return [.node(at: path): .image(.node(is: Node(.link(to: target), kept)))]
         case .makeDirectory(let path, let attributes):
             try view.requirePlace(path)
-            try view.requireOwners(of: attributes)
+            try view.require(attributes, for: .directory, at: path)
             switch try view.found(path) {
             case .nothing: break
             case .something: throw HostError(.failed, "\(path) exists")
             }
             return [.node(at: path): .image(.node(is: Node(.directory, attributes)))]
         case .setAttributes(let path, let attributes):
-            try view.requireOwners(of: attributes)
+            try AttributeRules(attributes).requireOwners(on: now)
             guard case .something(var node) = try view.found(path) else {
                 throw HostError(.failed, "there is no \(path)")
             }
             if case .link = node.form { throw HostError(.failed, "\(path) is a symbolic link") }
+            try AttributeRules(attributes).require(for: node.form, at: path)
             node.attributes = attributes
             return [.node(at: path): .image(.node(is: node))]
         case .remove(let path):
@@ -42,10 +44,10 @@ extension Step {
             }
             return [.node(at: path): .image(.absent)]
         case .setValue(let path, let text):
+            try view.requireInKernel(path)
             guard case .something(var node) = try view.found(path) else {
                 throw HostError(.unsupported, "this kernel has no \(path)")
             }
-            try view.requireInKernel(path)
             guard case .file = node.form else { throw HostError(.failed, "\(path) holds no value") }
             node.form = .file(contents: Content(text + "\n"))
             return [.node(at: path): .image(.node(is: node))]
@@ -94,8 +96,12 @@ private struct NodeView {
         case .nothing: throw HostError(.failed, "there is no directory \(parent)")
         case .something(let node):
             switch node.form {
-            // Where a link leads is for the host to say when the step is performed.
-            case .directory, .link: break
+            case .directory: break
+            case .link:
+                // Its names are what is where it leads.
+                if now[.names(in: parent)] == .absent {
+                    throw HostError(.failed, "there is no directory \(parent)")
+                }
             default: throw HostError(.failed, "\(parent) is not a directory")
             }
         }
@@ -117,12 +123,15 @@ private struct NodeView {
         }
     }
 
-    func requireOwners(of attributes: Attributes) throws(HostError) {
-        if now[.account(named: attributes.owner)] == .absent {
-            throw HostError(.failed, "there is no user \(attributes.owner)")
-        }
-        if now[.group(named: attributes.group)] == .absent {
-            throw HostError(.failed, "there is no group \(attributes.group)")
+    func require(_ attributes: Attributes, for form: Node.Form, at path: Path) throws(HostError) {
+        try AttributeRules(attributes).requireOwners(on: now)
+        try AttributeRules(attributes).require(for: form, at: path)
+    }
+
+    /// symlink(2) takes no other text.
+    func requireTarget(_ target: String, of path: Path) throws(HostError) {
+        guard !target.isEmpty, target.utf8.count < 4096, !target.utf8.contains(0) else {
+            throw HostError(.failed, "\(path): a symbolic link cannot hold this text")
         }
     }
 }

@@ -38,6 +38,21 @@ package enum Step: Hashable, Sendable, Codable {
             self.pointer = pointer
             self.value = value
         }
+
+        private enum CodingKeys: CodingKey { case pointer, value }
+
+        // By hand: the compiler's own decoding takes a value of null for none.
+        package init(from decoder: any Decoder) throws {
+            let keyed = try decoder.container(keyedBy: CodingKeys.self)
+            pointer = try keyed.decode(Pointer.self, forKey: .pointer)
+            value = keyed.contains(.value) ? try keyed.decode(JSON.self, forKey: .value) : nil
+        }
+
+        package func encode(to encoder: any Encoder) throws {
+            var keyed = encoder.container(keyedBy: CodingKeys.self)
+            try keyed.encode(pointer, forKey: .pointer)
+            if let value { try keyed.encode(value, forKey: .value) }
+        }
     }
 
     package enum Refresh: String, Hashable, Sendable, Codable, Comparable {
@@ -81,6 +96,18 @@ extension Step {
                 .filter { !writes.contains($0) }
         case .setGroup(_, let group): writes + group.members.sorted.map { .account(named: $0) }
         default: writes
+        }
+    }
+
+    /// The directory in which this puts something, where it is a symbolic link: it may lead nowhere.
+    func linkedParent(_ now: [Subject: Image]) -> Path? {
+        switch self {
+        case .replaceFile(let path, _, _), .makeDirectory(let path, _), .replaceLink(let path, _, _):
+            guard let parent = path.parent, case .node(let node)? = now[.node(at: parent)],
+                case .link = node.form
+            else { return nil }
+            return parent
+        default: return nil
         }
     }
 

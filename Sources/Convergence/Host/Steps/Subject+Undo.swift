@@ -58,7 +58,7 @@ extension Subject {
     }
 
     private static func canSetPassword(from now: Image, to password: Account.Password) -> Bool {
-        guard case .account(let account) = now else { return password == .none || password == .locked }
+        guard case .account(let account) = now else { return password == .none }
         return switch (account.password, password) {
         case (.usable, .locked), (.locked, .usable), (.empty, .none): true
         default: account.password == password

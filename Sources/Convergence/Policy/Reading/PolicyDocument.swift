@@ -12,7 +12,8 @@ struct PolicyDocument {
     /// - Throws: when the text is not a policy, or one for another reader; then no more of it is read.
     init(_ root: YAMLNode, source: SourceID) throws(Diagnostic.Rejected) {
         guard case .mapping(let entries) = root.value else {
-            throw Diagnostic.Rejected(.notAPolicy, at: root.range.firstLine)
+            // A file named by mistake may hold anything, a password too.
+            throw Diagnostic.Rejected(.notAPolicy, at: root.range, isConfidential: true)
         }
         guard let version = entries.first(where: { $0.key.text == "holdfast" }) else {
             throw Diagnostic.Rejected(.versionMissing, at: root.range.firstLine)
@@ -42,8 +43,10 @@ extension Diagnostic {
     struct Rejected: Error {
         let diagnostic: Diagnostic
 
-        init(_ message: Message, at range: SourceRange) {
-            diagnostic = Diagnostic(.error, message, at: range)
+        init(_ message: Message, at range: SourceRange, isConfidential: Bool = false) {
+            var diagnostic = Diagnostic(.error, message, at: range)
+            diagnostic.isConfidential = isConfidential
+            self.diagnostic = diagnostic
         }
     }
 }
