@@ -92,7 +92,8 @@ extension LiveSystem {
                 """
                 use Fcntl;
                 open(my $file, '>>', '/var/lib/dpkg/lock-frontend') or die;
-                fcntl($file, F_SETLKW, pack('s s l! l! i', F_WRLCK, 0, 0, 0, 0)) or die;
+                my $lock = pack('s s x![l!] l! l! i x![l!]', F_WRLCK, 0, 0, 0, 0);
+                fcntl($file, F_SETLKW, $lock) or die;
                 open(my $told, '>', '/var/lib/lock-held') or die; close $told;
                 # Until the other one waits: apt looks again every second.
                 sleep 3;

@@ -11,17 +11,20 @@ struct FaultPoints {
         "setxattr", "ftruncate", "fallocate",
     ]
     private static let strace = "/usr/bin/strace"
+    /// On one processor the program has one worker thread, and its calls come in one order: strace counts the calls
+    /// of each thread.
+    private static let oneProcessor = ["/usr/bin/taskset", "--cpu-list", "0"]
 
     struct Point: CustomStringConvertible {
         var call: String
-        /// Of the thread that makes it: strace counts for each of them.
+        /// Among those of one thread.
         var ordinal: Int
 
         var description: String { "\(call) #\(ordinal)" }
 
         func strace(_ fault: String) -> [String] {
-            [
-                FaultPoints.strace, "--follow-forks", "--seccomp-bpf", "--quiet=all", "--trace=\(call)",
+            FaultPoints.oneProcessor + [
+                FaultPoints.strace, "--follow-forks", "--quiet=all", "--trace=\(call)",
                 "--inject=\(call):\(fault):when=\(ordinal)", "--output=/dev/null", "--",
             ]
         }
@@ -34,7 +37,7 @@ struct FaultPoints {
         }
         guard getuid() == 0 else { return "owners can only be set by root" }
         let answer = try? Shell.run([
-            strace, "--follow-forks", "--seccomp-bpf", "--output=/dev/null", "--", "/bin/true",
+            strace, "--follow-forks", "--output=/dev/null", "--", "/bin/true",
         ])
         return answer?.status == 0 ? nil : "processes may not be traced here"
     }()
@@ -45,10 +48,12 @@ struct FaultPoints {
         let place = try CrashPlace()
         let log = place.directory + "/calls"
         let traced = (changing + ["openat"]).joined(separator: ",")
-        let answer = try place.apply(under: [
-            strace, "--follow-forks", "--seccomp-bpf", "--quiet=all", "--signal=none", "--trace=\(traced)",
-            "--output=\(log)", "--",
-        ])
+        let answer = try place.apply(
+            under: oneProcessor + [
+                strace, "--follow-forks", "--quiet=all", "--signal=none",
+                "--trace=\(traced)",
+                "--output=\(log)", "--",
+            ])
         try #require(answer.status == 0, "\(answer.said)")
         var counts: [String: [String: Int]] = [:]
         var makes: Set<Int> = []

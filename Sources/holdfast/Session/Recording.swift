@@ -1,4 +1,5 @@
 import Convergence
+import LinuxHost
 import Runs
 
 /// The state directory of one run while it holds the lock.
@@ -21,7 +22,7 @@ struct Recording {
 
     /// The runs under this root that were cut off. What became of their last steps is computed from what is there
     /// now, and recorded; they stay open until `close`, for what they owe must outlive this run too.
-    func cutOffRuns(under root: String, on host: some HostObserving) async throws -> [CutOffRun] {
+    func cutOffRuns(under root: String, on host: LinuxHost) async throws -> [CutOffRun] {
         var runs: [CutOffRun] = []
         for records in try RunHistory(state).interrupted() {
             guard records.header.root == root else {
@@ -33,6 +34,8 @@ struct Recording {
             let run = CutOffRun(
                 records: records, journal: try RunJournal(resuming: records, in: state, lock: lock),
                 past: PastRun(records.records))
+            let unsaid = run.past.performed.filter { $0.after == nil }
+            host.clearLeftovers(beside: unsaid.flatMap { $0.step.writes.compactMap(\.path) })
             try await run.journal.append(await run.past.resolution(on: host))
             runs.append(run)
         }
