@@ -44,7 +44,6 @@ struct ApplyRun {
             .apply, session.builder.results(of: result, plan: plan), run: journal.run)
         report.wasInterrupted = result.wasInterrupted
         recording.updateHoldings(noting: report.run) { $0.note(report) }
-        report.orphans = session.orphans()
         let status: ExitStatus =
             result.wasReverted && !result.wasInterrupted ? .reverted : ExitStatus(report.verdict)
         if status == .asWanted, !result.stillOwed.isEmpty { return (report, .differs) }

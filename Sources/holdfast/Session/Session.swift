@@ -60,19 +60,20 @@ struct Session {
             milliseconds: Int(elapsed.seconds * 1000 + elapsed.attoseconds / 1_000_000_000_000_000),
             results: results)
         report.skipped = builder.skipped
-        report.orphans = orphans()
+        report.orphans = orphans(without: run)
         report.invocation = invocation
         return report
     }
 
-    /// Controls that an earlier run applied and the policy no longer holds.
-    func orphans() -> [RunReport.Orphan] {
+    /// Controls that an earlier run applied and the policy no longer holds. `run` applied what the policy does hold:
+    /// its journal need not be read.
+    private func orphans(without run: String?) -> [RunReport.Orphan] {
         do throws(HostError) {
             switch StateDirectory.look(at: state.stateDir) {
             case .absent: return []
             case .unknown(let error): throw error
             case .open(let directory):
-                return try Holdings.load(from: directory).holdings.orphans(
+                return try Holdings.load(from: directory, without: run).holdings.orphans(
                     policy: policy.name, root: root, controls: Set(policy.controls.map(\.id)))
             }
         } catch {
