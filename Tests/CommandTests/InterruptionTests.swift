@@ -3,7 +3,7 @@ import Testing
 
 /// Whatever happens to the process: nothing half-done stays, and nothing is forgotten.
 @Suite struct InterruptionTests {
-    private static let files = 1500
+    private static let files = 5000
 
     /// An apply of many files, in the middle of it.
     private static func applying(in place: Place) throws -> Running {
