@@ -130,6 +130,19 @@ package final class RunJournal: Journal {
         _ = try? system { unlinkat(runs.number, run, AT_REMOVEDIR) }
     }
 
+    /// Some file systems give removed blocks back a moment later.
+    private func writeOnceFreed(_ bytes: [UInt8], _ writing: inout Writing) throws(HostError) {
+        for _ in 0..<20 {
+            do throws(HostError) {
+                return try write(bytes, &writing, mayUseReserve: false)
+            } catch {
+                guard error.code == .noSpace, writing.failure == nil else { throw error }
+                usleep(50_000)
+            }
+        }
+        try write(bytes, &writing, mayUseReserve: false)
+    }
+
     private func write(
         _ bytes: [UInt8], _ writing: inout Writing, mayUseReserve: Bool
     ) throws(HostError) {
@@ -141,7 +154,7 @@ package final class RunJournal: Journal {
                 writing.failure = error.hostError("take back half a line of the journal of \(run)")
             }
             if error.code == ENOSPC, writing.failure == nil, mayUseReserve, Reserve(state: state).release() {
-                return try write(bytes, &writing, mayUseReserve: false)
+                return try writeOnceFreed(bytes, &writing)
             }
             if writing.length == 0 { discard(&writing) }
             throw error.hostError("write the journal of \(run)")
