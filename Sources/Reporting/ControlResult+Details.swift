@@ -4,8 +4,8 @@ extension ControlResult {
     /// Everything under a control's title, in the order of a person's questions: what is wrong, what is done about
     /// it, what it waits for, and who gave leave.
     func details(of command: RunReport.Command, isWhole: Bool = false) -> [Detail] {
-        subjectDetails + reasonDetails + differences.flatMap { $0.details(isWhole: isWhole) } + stepDetails(of: command)
-            + afterDetails + leaveDetails
+        subjectDetails + reasonDetails + differences.flatMap { $0.details(isWhole: isWhole) }
+            + stepDetails(of: command) + afterDetails + leaveDetails
     }
 
     /// What it is about; a control that is as wanted needs no more than its title.

@@ -15,7 +15,7 @@ awk '/"""$/ { inside = !inside; next } inside { sub(/^    /, ""); print }' \
     Tests/PolicyTextTests/Samples.swift >"$corpus/sample.yaml"
 
 module_flags="-Xcc -fmodule-map-file=Sources/CLibYAML/module.modulemap $(pkg-config --cflags yaml-0.1)"
-# shellcheck disable=SC2086
+# shellcheck disable=SC2046,SC2086
 swiftc -O -g -parse-as-library -sanitize=fuzzer,address -swift-version 6 -package-name holdfast \
     -module-name PolicyTextFuzzer $module_flags -I Sources/CLibYAML \
     Sources/PolicyText/*.swift Tests/Fuzz/PolicyTextFuzzer.swift \
