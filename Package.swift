@@ -64,8 +64,9 @@ let package = Package(
             ]),
         .testTarget(name: "LinuxHostTests", dependencies: ["LinuxHost", "Convergence", "HostTesting"]),
         // They start the built program: in a booted container, and under injected faults.
-        .testTarget(name: "ContainerTests", dependencies: ["holdfast"]),
-        .testTarget(name: "CrashTests", dependencies: ["holdfast"]),
+        .target(name: "ProgramTesting", path: "Tests/ProgramTesting"),
+        .testTarget(name: "ContainerTests", dependencies: ["holdfast", "ProgramTesting"]),
+        .testTarget(name: "CrashTests", dependencies: ["holdfast", "ProgramTesting"]),
     ]
 )
 

@@ -1,4 +1,5 @@
 import Foundation
+import ProgramTesting
 import Testing
 
 /// A policy of one test, put into the container, with a state directory of its own.

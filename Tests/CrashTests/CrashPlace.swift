@@ -1,4 +1,5 @@
 import Foundation
+import ProgramTesting
 import Testing
 
 /// A small tree, a policy that changes six things in it, and a state directory; gone with its owner.

@@ -1,3 +1,4 @@
+import ProgramTesting
 import Testing
 
 /// What is left when an apply is killed, or the disk fails it, at any of its system calls.

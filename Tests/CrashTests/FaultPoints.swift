@@ -1,4 +1,5 @@
 import Foundation
+import ProgramTesting
 import Testing
 
 /// The system calls of an apply at which something can happen to it; strace(1), "Tampering".

@@ -1,21 +1,21 @@
-import Foundation
+internal import Foundation
 
 /// Starts programs of this machine and waits for them.
-enum Shell {
-    struct Answer: Sendable {
-        var status: Int32
-        var output: String
-        var errors: String
+package enum Shell {
+    package struct Answer: Sendable {
+        package var status: Int32
+        package var output: String
+        package var errors: String
 
         /// All that was said, for the message of a failed expectation.
-        var said: String { "exit status \(status)\n\(output)\(errors)" }
+        package var said: String { "exit status \(status)\n\(output)\(errors)" }
     }
 
     /// What a program says goes to files, and only its own end is waited for: it may leave children behind that keep
     /// open whatever they were given. (Foundation's `Process` waits for those too.)
-    static func run(_ words: [String]) throws -> Answer {
+    package static func run(_ words: [String]) throws -> Answer {
         let scratch = FileManager.default.temporaryDirectory.appending(
-            path: "holdfast-container-\(UUID().uuidString)")
+            path: "holdfast-program-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: scratch, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(at: scratch) }
         func path(_ name: String) -> String { scratch.appending(path: name).path }
@@ -42,16 +42,10 @@ enum Shell {
     }
 
     /// The built program, beside the test bundle: that of the configuration that is tested.
-    static let holdfast: String = {
+    package static let holdfast: String = {
         let bundle = CommandLine.arguments.first { $0.contains(".xctest") } ?? CommandLine.arguments[0]
         var directory = URL(filePath: bundle).deletingLastPathComponent()
         while directory.path.contains(".xctest") { directory.deleteLastPathComponent() }
         return directory.appending(path: "holdfast").path
     }()
-
-    /// One of the scripts that make containers; see Tests/Fixtures/container.
-    static func fixture(_ name: String, _ arguments: [String]) throws -> Answer {
-        let tests = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-        return try run([tests.appending(path: "Fixtures/container/\(name).sh").path] + arguments)
-    }
 }
