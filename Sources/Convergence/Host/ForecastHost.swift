@@ -44,9 +44,6 @@ package final class ForecastHost: HostChanging {
     /// Everything that steps wrote.
     package var forecasts: [Subject: Foreseen] { overlay.withLock { $0.entries.mapValues(\.foreseen) } }
 
-    /// What the base said to each look so far.
-    package var askedOfBase: [Subject: Result<Image, HostError>] { base.answers }
-
     // MARK: - Trials
 
     /// A point in time to go back to.
