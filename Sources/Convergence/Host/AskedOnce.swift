@@ -47,17 +47,6 @@ final class AskedOnce: Sendable {
 
     var lookThreads: (any TaskExecutor)? { base.lookThreads }
 
-    /// What the host said to each look that it has answered.
-    var answers: [Subject: Result<Image, HostError>] {
-        var answers: [Subject: Answer] = [:]
-        for part in parts {
-            part.asked.withLock { asked in
-                for case (let key, .answered(let answer)) in asked { answers[key.subject] = answer }
-            }
-        }
-        return answers
-    }
-
     /// Whether the host has said that nothing is there.
     func isKnownAbsent(_ subject: Subject) -> Bool {
         let key = Key(subject)
