@@ -3,6 +3,7 @@
 # The root is a copy of this machine's own /etc and package status in a private temporary directory. Nothing else is changed,
 # and the story is checked while it is told: it ends with an error where it is not true.
 set -euo pipefail
+umask 022 # what is made here is made the same under every umask
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
 holdfast=${HOLDFAST:-.build/holdfast}

@@ -58,12 +58,15 @@ struct Container: Sendable {
         return output
     }
 
-    /// Puts a file there, with the directories on the way.
+    /// Puts a file there, with the directories on the way. The modes are said, whatever the umask of the tests: a
+    /// policy that others may write is refused.
     func write(_ path: String, _ text: String) throws {
         let file = URL(filePath: root + path)
         try FileManager.default.createDirectory(
-            at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
+            at: file.deletingLastPathComponent(), withIntermediateDirectories: true,
+            attributes: [.posixPermissions: 0o755])
         try Data(text.utf8).write(to: file)
+        chmod(file.path, 0o644)
     }
 
     func text(_ path: String) throws -> String {

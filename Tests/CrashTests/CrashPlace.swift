@@ -30,7 +30,8 @@ final class CrashPlace {
             FileManager.default.temporaryDirectory.appending(path: "holdfast-crash-\(UUID().uuidString)").path
         for name in ["root/etc", "state"] {
             try FileManager.default.createDirectory(
-                atPath: directory + "/" + name, withIntermediateDirectories: true)
+                atPath: directory + "/" + name, withIntermediateDirectories: true,
+                attributes: [.posixPermissions: 0o755])
         }
         chmod(state, 0o700)
         try make("root/etc/passwd", "root:x:0:0:root:/root:/bin/bash\n")

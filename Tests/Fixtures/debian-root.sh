@@ -3,6 +3,7 @@
 # Makes a throwaway root of a real Debian tree: a copy of this machine's own /etc, units, crontabs and package status.
 # Symbolic links stay links and are not followed; what may not be read is left out. This machine is only read.
 set -euo pipefail
+umask 022 # what is made here is made the same under every umask
 
 root=${1:?which directory?}
 mkdir -m 0755 "$root"

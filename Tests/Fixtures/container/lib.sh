@@ -8,6 +8,8 @@
 #   owner             process id and start time of whoever asked for it; `stop.sh --stale` stops it when they are gone
 #   console.log       what systemd and nspawn say
 
+# What is made here is made the same under every umask.
+umask 022
 cache=${HOLDFAST_TEST_CACHE:-/var/tmp/holdfast-tests}
 readonly cache
 
