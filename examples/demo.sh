@@ -6,8 +6,9 @@ set -euo pipefail
 umask 022 # what is made here is made the same under every umask
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
-holdfast=${HOLDFAST:-.build/holdfast}
-policy=policies/linux-host.yaml
+holdfast=$(realpath "${HOLDFAST:-.build/holdfast}")
+fixtures=$PWD/Tests/Fixtures
+shipped=$PWD/policies/linux-host.yaml
 
 fail() {
     printf 'demo: %s\n' "$*" >&2
@@ -20,6 +21,10 @@ work=$(mktemp --directory "${TMPDIR:-/tmp}/holdfast-demo.XXXXXX")
 trap 'rm -rf --one-file-system "$work"' EXIT
 root=$work/root
 state=$work/state
+# A copy that only its owner can write: root is refused a policy that others could change, and a checkout may be open to them.
+policy=linux-host.yaml
+install -m 0644 "$shipped" "$work/$policy"
+cd "$work"
 
 if [ -t 1 ] && [ -z "${NO_COLOR:-}" ]; then bold=$'\e[1m' plain=$'\e[0m'; else bold='' plain=''; fi
 headline() { printf '\n%s== %s%s\n' "$bold" "$*" "$plain"; }
@@ -65,7 +70,7 @@ choose_victims() {
     [ -n "$opened" ] || fail "apply set no second file's mode that somebody could change"
 }
 
-Tests/Fixtures/debian-root.sh "$root"
+"$fixtures/debian-root.sh" "$root"
 picture >"$work/before"
 headline "a machine: a copy of this one's /etc and package status, $(wc -l <"$work/before") lines of picture, in $root"
 headline "what would be done to hold it to $policy (nothing is changed)"
