@@ -7,8 +7,11 @@ internal import CLibYAML
 @safe struct EventReader: ~Copyable {
     private let parser: UnsafeMutablePointer<yaml_parser_t>
     private let event: UnsafeMutablePointer<yaml_event_t>
+    private let linesBefore: Int
 
-    @unsafe init(reading text: UnsafeBufferPointer<UInt8>) {
+    /// - Parameter linesBefore: how many lines stand before `text` in the text that places are told of.
+    @unsafe init(reading text: UnsafeBufferPointer<UInt8>, linesBefore: Int) {
+        self.linesBefore = linesBefore
         unsafe parser = .allocate(capacity: 1)
         unsafe event = .allocate(capacity: 1)
         unsafe event.initialize(to: yaml_event_t())
@@ -33,8 +36,12 @@ internal import CLibYAML
     }
 
     var type: yaml_event_type_t { unsafe event.pointee.type }
-    var start: SourcePosition { unsafe SourcePosition(event.pointee.start_mark) }
-    var end: SourcePosition { unsafe SourcePosition(event.pointee.end_mark) }
+    var start: SourcePosition { unsafe position(event.pointee.start_mark) }
+    var end: SourcePosition { unsafe position(event.pointee.end_mark) }
+
+    private func position(_ mark: yaml_mark_t) -> SourcePosition {
+        SourcePosition(mark, linesBefore: linesBefore)
+    }
 
     /// How many characters the event spans in the text.
     var span: Int { unsafe event.pointee.end_mark.index - event.pointee.start_mark.index }
@@ -80,6 +87,9 @@ internal import CLibYAML
                 != event.pointee.data.document_start.tag_directives.end
     }
 
+    /// Whether a document ends with `...`.
+    var isExplicitEnd: Bool { unsafe event.pointee.data.document_end.implicit == 0 }
+
     /// How a scalar is written.
     var style: YAMLNode.ScalarStyle {
         switch unsafe event.pointee.data.scalar.style {
@@ -113,5 +123,7 @@ internal import CLibYAML
 
 extension SourcePosition {
     /// libyaml counts lines and columns from zero.
-    init(_ mark: yaml_mark_t) { self.init(line: mark.line + 1, column: mark.column + 1) }
+    init(_ mark: yaml_mark_t, linesBefore: Int = 0) {
+        self.init(line: mark.line + linesBefore + 1, column: mark.column + 1)
+    }
 }

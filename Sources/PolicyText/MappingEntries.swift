@@ -10,7 +10,11 @@ struct MappingEntries {
 
     private static let small = 16
 
-    init(isFlow: Bool) { self.isFlow = isFlow }
+    /// - Parameter count: how many entries are likely.
+    init(isFlow: Bool, expecting count: Int) {
+        self.isFlow = isFlow
+        entries.reserveCapacity(count)
+    }
 
     /// Notes a key without a value.
     mutating func cut(at key: YAMLNode) {
@@ -22,8 +26,6 @@ struct MappingEntries {
     /// the same are the same: `é` may be one character or two.
     mutating func add(_ entry: consuming YAMLNode.Entry) -> SourceRange? {
         guard case .scalar(let key, _) = entry.key.value else { preconditionFailure("a key is a scalar") }
-        // Most mappings hold more than two entries: this saves growing to one, to two, to four.
-        if entries.isEmpty { entries.reserveCapacity(4) }
         if keys == nil, entries.count >= Self.small { keys = Set(entries.compactMap(\.key.text)) }
         if keys == nil || keys?.insert(key).inserted == false, let first = place(of: key) { return first }
         entries.append(entry)

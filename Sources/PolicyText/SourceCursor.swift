@@ -4,11 +4,14 @@ struct SourceCursor {
     private let bytes: [UInt8]
     let source: SourceID
     private(set) var offset: Int
-    private var line = 1
+    private var line: Int
     private var column = 1
 
     /// Starts behind a byte order mark.
-    init(over bytes: [UInt8], source: SourceID) {
+    ///
+    /// - Parameter linesBefore: how many lines stand before `bytes` in the text that places are told of.
+    init(over bytes: [UInt8], source: SourceID, linesBefore: Int = 0) {
+        line = linesBefore + 1
         self.bytes = bytes
         self.source = source
         offset = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0

@@ -11,7 +11,11 @@ struct TreeBuilder: ~Copyable {
     private var lines: SourceCursor
     /// How many inline mappings and lists the present event is in.
     private var flowDepth = 0
-    private var nodes = 0
+    private(set) var nodes = 0
+    /// How many entries the last mapping of each depth had: its neighbours mostly have as many.
+    private var entryCounts: [Int]
+    /// Whether the document ends with `...`.
+    private(set) var hasExplicitEnd = false
     private(set) var problems: [YAMLError] = []
 
     init(events: consuming EventReader, cursor: SourceCursor, limits: YAMLLimits) {
@@ -19,6 +23,7 @@ struct TreeBuilder: ~Copyable {
         self.cursor = cursor
         lines = cursor
         self.limits = limits
+        entryCounts = Array(repeating: 0, count: limits.depth + 1)
     }
 
     /// The tree; `nil` when the text could not be read to its end.
@@ -32,6 +37,7 @@ struct TreeBuilder: ~Copyable {
             if events.type == YAML_SCALAR_EVENT, events.style == .plain, events.span == 0 { throw empty }
             let root = try node(depth: 1)
             try advance()
+            hasExplicitEnd = events.isExplicitEnd
             try advance()
             if events.type == YAML_DOCUMENT_START_EVENT {
                 throw YAMLError(
@@ -133,7 +139,7 @@ struct TreeBuilder: ~Copyable {
     private mutating func mapping(depth: Int) throws(YAMLError) -> YAMLNode {
         let (isFlow, start) = (events.isFlow, events.start)
         var end = events.end
-        var mapping = MappingEntries(isFlow: isFlow)
+        var mapping = MappingEntries(isFlow: isFlow, expecting: entryCounts[depth])
         if isFlow { flowDepth += 1 }
         while try advances(before: YAML_MAPPING_END_EVENT) {
             let key = try node(depth: depth + 1)
@@ -143,6 +149,7 @@ struct TreeBuilder: ~Copyable {
             try add(YAMLNode.Entry(key: key, value: value), to: &mapping)
         }
         try finish(&mapping.cut)
+        entryCounts[depth] = mapping.entries.count
         if isFlow { try leaveFlow(from: start, depth: depth) }
         return YAMLNode(.mapping(mapping.entries), at: range(from: start, to: isFlow ? events.end : end))
     }

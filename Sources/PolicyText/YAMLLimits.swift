@@ -10,6 +10,8 @@ package struct YAMLLimits: Sendable {
     package var entries: Int
     /// Problems that are collected before the reader gives up.
     package var problems: Int
+    /// From twice this size on, a text is read in pieces at once: below, starting to would cost more than it saves.
+    package var pieceBytes = 128 << 10
 
     package init(bytes: Int, depth: Int, nodes: Int, entries: Int, problems: Int) {
         self.bytes = bytes

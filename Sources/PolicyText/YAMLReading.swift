@@ -23,14 +23,59 @@ package struct YAMLReading: Sendable {
             self.init(problems: scan.findings.map { $0.explained(at: &cursor) })
             return
         }
-        self = unsafe bytes.withUnsafeBufferPointer { buffer in
+        self =
+            Self.inPieces(bytes, source: source, limits: limits)
+            ?? Self(wholeOf: bytes, from: cursor, limits: limits)
+    }
+
+    init(wholeOf bytes: [UInt8], from cursor: SourceCursor, limits: YAMLLimits) {
+        let document = Self.document(in: bytes, from: cursor, limits: limits)
+        let problems = document.problems.sorted { $0.range.start < $1.range.start }
+        self.init(root: document.root, problems: problems)
+    }
+
+    private struct Document: Sendable {
+        var root: YAMLNode?
+        var problems: [YAMLError]
+        var nodes: Int
+        var hasExplicitEnd: Bool
+    }
+
+    private static func document(in bytes: [UInt8], from cursor: SourceCursor, limits: YAMLLimits) -> Document
+    {
+        unsafe bytes.withUnsafeBufferPointer { buffer in
             let text = unsafe UnsafeBufferPointer(rebasing: buffer.dropFirst(cursor.offset))
             var builder = unsafe TreeBuilder(
-                events: EventReader(reading: text), cursor: cursor, limits: limits)
+                events: EventReader(reading: text, linesBefore: cursor.position.line - 1), cursor: cursor,
+                limits: limits)
             let root = builder.document()
-            let problems = builder.problems.sorted { $0.range.start < $1.range.start }
-            return Self(root: root, problems: problems)
+            return Document(
+                root: root, problems: builder.problems, nodes: builder.nodes,
+                hasExplicitEnd: builder.hasExplicitEnd)
         }
+    }
+
+    /// The same tree, from pieces of the text that were read at once; `nil` where that cannot be, or where anything is
+    /// wrong: what is wrong is told of the whole text.
+    static func inPieces(_ bytes: [UInt8], source: SourceID, limits: YAMLLimits) -> Self? {
+        guard bytes.count >= limits.pieceBytes * 2 else { return nil }
+        let pieces = TextPieces(of: bytes, count: min(8, bytes.count / limits.pieceBytes)).pieces
+        guard !pieces.isEmpty else { return nil }
+        let documents = pieces.indices.concurrentMap { index in
+            let piece = pieces[index]
+            let cursor = SourceCursor(over: piece.bytes, source: source, linesBefore: piece.linesBefore)
+            return document(in: piece.bytes, from: cursor, limits: limits)
+        }
+        guard documents.allSatisfy(\.problems.isEmpty),
+            documents.reduce(0, { $0 + $1.nodes }) <= limits.nodes,
+            !documents.dropLast().contains(where: \.hasExplicitEnd), var root = documents[0].root
+        else { return nil }
+        for (piece, document) in zip(pieces, documents).dropFirst() {
+            guard let more = document.root,
+                root.join(more, at: piece.indentations[...], entryLimit: limits.entries)
+            else { return nil }
+        }
+        return Self(root: root, problems: [])
     }
 
     private init(root: YAMLNode? = nil, problems: [YAMLError]) {

@@ -1,7 +1,9 @@
 package import PolicyText
 
 /// One thing that must be true: what a person needs to know about it, and exactly one resource.
-package struct Control: Sendable {
+///
+/// A class, as it is large and handed from stage to stage; it never changes.
+package final class Control: Sendable {
     package enum Severity: String, Hashable, Sendable, Codable, CaseIterable, Comparable {
         case low, medium, high, critical
 
@@ -37,21 +39,21 @@ package struct Control: Sendable {
         package init() {}
     }
 
-    package var section: String
-    package var id: String
-    package var title: String
-    package var why: String
-    package var severity: Severity
-    package var references: [Reference]
-    package var tags: [String]
+    package let section: String
+    package let id: String
+    package let title: String
+    package let why: String
+    package let severity: Severity
+    package let references: [Reference]
+    package let tags: [String]
     /// `nil` unless the control says `mode: audit`.
-    package var audit: Audit?
-    package var appliesTo: Applicability
+    package let audit: Audit?
+    package let appliesTo: Applicability
     /// Ids of controls that come first.
-    package var after: [String]
-    package var resource: any ResourceKind
+    package let after: [String]
+    package let resource: any ResourceKind
     /// The whole control in its text.
-    package var range: SourceRange
+    package let range: SourceRange
 
     package init(
         section: String, id: String, title: String, why: String = "", severity: Severity,

@@ -101,7 +101,7 @@ func file(_ path: Path, _ text: String) -> Step {
 }
 
 extension Control {
-    init(_ id: String, after: [String] = [], audit: Audit? = nil, _ resource: any ResourceKind) {
+    convenience init(_ id: String, after: [String] = [], audit: Audit? = nil, _ resource: any ResourceKind) {
         let start = SourcePosition(line: 1, column: 1)
         self.init(
             section: "tests", id: id, title: id, why: "", severity: .medium, references: [], tags: [],

@@ -8,24 +8,15 @@ final class ControlReading<Provider: PolicyProvider> {
     /// Made only when a control is asked for by its id.
     private lazy var indexes = Dictionary(
         drafts.enumerated().map { ($1.id.value, $0) }, uniquingKeysWith: { first, _ in first })
-    private let kinds: KindTable
-    private let networks: [String: [Network]]
-    private let sources: [PolicySource]
-    private let provider: Provider
+    private let reader: ControlReader<Provider>
     private let isComplete: Bool
     private var progress: [Progress]
     private var results: [ReadControl?]
     private(set) var diagnostics: [Diagnostic] = []
 
-    init(
-        of drafts: [ControlDraft], kinds: KindTable, networks: [String: [Network]], sources: [PolicySource],
-        provider: Provider, isComplete: Bool
-    ) {
+    init(of drafts: [ControlDraft], with reader: ControlReader<Provider>, isComplete: Bool) {
         self.drafts = drafts
-        self.kinds = kinds
-        self.networks = networks
-        self.sources = sources
-        self.provider = provider
+        self.reader = reader
         self.isComplete = isComplete
         progress = Array(repeating: .unread, count: drafts.count)
         results = Array(repeating: nil, count: drafts.count)
@@ -33,7 +24,8 @@ final class ControlReading<Provider: PolicyProvider> {
 
     /// Every control, in the order of the drafts; those without a resource are left out.
     func all() -> [ReadControl] {
-        let surroundings = makeSurroundings()
+        readTogether()
+        let surroundings = reader.surroundings { self.referred($0) }
         for index in drafts.indices { read(index, surroundings) }
         return results.compactMap(\.self)
     }
@@ -43,141 +35,49 @@ final class ControlReading<Provider: PolicyProvider> {
 
     var ids: [String] { drafts.map(\.id.value) }
 
-    // MARK: - What a field may ask
+    /// All that refer to no other: nearly all. Those that do are left for their turn.
+    private func readTogether() {
+        let size = 64
+        guard drafts.count > size else { return }
+        let (drafts, reader) = (drafts, reader)
+        let parts = (0..<(drafts.count + size - 1) / size).concurrentMap { part in
+            var refers = false
+            let surroundings = reader.surroundings { _ in
+                refers = true
+                return .broken
+            }
+            return drafts[part * size..<min(drafts.count, (part + 1) * size)].map { draft in
+                refers = false
+                let read = reader.read(draft, surroundings)
+                return refers ? nil : read
+            }
+        }
+        for (index, read) in parts.joined().enumerated() {
+            if let read { note(read, at: index) }
+        }
+    }
 
-    private func makeSurroundings() -> Surroundings {
-        var surroundings = Surroundings(
-            networks: networks, control: { self.referred($0) },
-            file: { (name, range) throws(Diagnostic.Rejection) in
-                guard self.sources.indices.contains(Int(range.source.index)) else {
-                    throw Diagnostic.Rejection("there is no policy that this file could be beside")
-                }
-                return try self.provider.file(named: name, beside: self.sources[Int(range.source.index)])
-            })
-        surroundings.knowsEveryNetwork = isComplete
-        return surroundings
+    private func read(_ index: Int, _ surroundings: @autoclosure () -> Surroundings) {
+        guard case .unread = progress[index] else { return }
+        progress[index] = .reading
+        note(reader.read(drafts[index], surroundings()), at: index)
+    }
+
+    private func note(_ read: ControlReader<Provider>.Outcome, at index: Int) {
+        diagnostics += read.diagnostics
+        results[index] = read.control
+        progress[index] = read.control?.isSound == true ? .done : .broken
     }
 
     private func referred(_ id: String) -> Surroundings.Referred {
         guard let index = indexes[id] else {
             return isComplete ? .unknown(nearest: Nearest.find(id, among: ids)) : .broken
         }
-        if case .unread = progress[index] { read(index, makeSurroundings()) }
+        read(index, reader.surroundings { self.referred($0) })
         switch progress[index] {
         case .done: return results[index].map { .resource($0.control.resource) } ?? .broken
         case .reading: return .cycle
         case .unread, .broken: return .broken
         }
-    }
-
-    // MARK: - One control
-
-    private func read(_ index: Int, _ surroundings: Surroundings) {
-        guard case .unread = progress[index] else { return }
-        progress[index] = .reading
-        let draft = drafts[index]
-        var fields = Fields(draft.node, surroundings: surroundings)
-        let header = ControlHeader(reading: &fields)
-        let kind = takeKind(of: draft, from: &fields)
-        diagnostics += fields.finish()
-        guard let kind else {
-            progress[index] = .broken
-            return
-        }
-        var own = Fields(kind.entry.value, surroundings: surroundings)
-        let resource = kind.type.init(reading: &own)
-        let complaints = own.finish()
-        diagnostics += complaints
-        progress[index] = complaints.hasErrors ? .broken : .done
-        results[index] = ReadControl(
-            control: Control(draft, header, resource, references: own.references),
-            after: header.after, references: own.references, keyword: kind.entry.key.range,
-            audit: header.audit,
-            isSound: !complaints.hasErrors)
-    }
-
-    /// The one kind of a control; `nil` when there is none, which is then said.
-    private func takeKind(
-        of draft: ControlDraft, from fields: inout Fields
-    ) -> (type: any ResourceKind.Type, entry: YAMLNode.Entry)? {
-        let taken = fields.takeUnread { kinds[$0.key.text ?? ""] != nil }
-        guard let first = taken.first, let keyword = first.key.text, let type = kinds[keyword] else {
-            refuseMissingKind(of: draft, in: &fields)
-            return nil
-        }
-        for other in taken.dropFirst() {
-            fields.report(
-                Diagnostic(
-                    .error, .secondKind(other.key.text ?? "", first: keyword), at: other.key.range,
-                    notes: [.init("the first kind is here", at: first.key.range)]))
-        }
-        fields.know(kinds.keywords)
-        return (type, first)
-    }
-
-    private func refuseMissingKind(of draft: ControlDraft, in fields: inout Fields) {
-        let headerNames = ControlHeader.names
-        // Fields that look like a kind's, not like a mistyped word of the control itself.
-        let strangers = fields.takeUnread { entry in
-            guard let name = entry.key.text, Nearest.find(name, among: headerNames) == nil else {
-                return false
-            }
-            if case .mapping = entry.value.value { return true }
-            return Nearest.find(name, among: kinds.keywords) != nil
-        }
-        for stranger in strangers {
-            fields.report(
-                Diagnostic(
-                    .error, .unknownKind(stranger.key.text ?? "", known: kinds.keywords),
-                    at: stranger.key.range))
-        }
-        guard strangers.isEmpty else { return }
-        fields.report(
-            Diagnostic(.error, .missingKind(draft.id.value, known: kinds.keywords), at: draft.id.range))
-    }
-}
-
-extension ControlHeader {
-    /// The names of its fields.
-    static var names: [String] { Fields.notes(of: ControlHeader.init(reading:)).map(\.name) }
-}
-
-extension Control.Audit {
-    fileprivate init(_ written: AuditFields) {
-        self.init(until: written.until.value, because: written.because)
-    }
-}
-
-extension Control {
-    fileprivate init(
-        _ draft: ControlDraft, _ header: ControlHeader, _ resource: any ResourceKind,
-        references: [Placed<String>]
-    ) {
-        var after: [String] = []
-        for id in header.after + references where !after.contains(id.value) { after.append(id.value) }
-        self.init(
-            section: draft.section, id: draft.id.value, title: header.title ?? draft.id.value,
-            why: header.why,
-            severity: header.severity, references: header.references, tags: header.tags,
-            audit: header.mode == .audit ? header.audit.map(Audit.init) : nil, appliesTo: header.appliesTo,
-            after: after,
-            resource: resource,
-            range: SourceRange(
-                source: draft.id.range.source, start: draft.id.range.start,
-                end: max(draft.id.range.end, draft.node.range.end)))
-    }
-}
-
-extension Diagnostic.Message {
-    fileprivate static func missingKind(_ id: String, known: [String]) -> Self {
-        "'\(id)' does not say what must be true: write one of \(known.joined(separator: ", "))"
-    }
-    fileprivate static func unknownKind(_ name: String, known: [String]) -> Self {
-        let hint = Nearest.hint(to: name, among: known)
-        return
-            "there is no kind '\(name)'\(hint.isEmpty ? "; there are: \(known.joined(separator: ", "))" : hint)"
-    }
-    fileprivate static func secondKind(_ name: String, first: String) -> Self {
-        "a control has exactly one kind, and this one is a '\(first)'; make the '\(name)' a control of its own"
     }
 }

@@ -1,5 +1,5 @@
 /// The kinds there are, by their keywords.
-struct KindTable {
+struct KindTable: Sendable {
     private let kinds: [String: any ResourceKind.Type]
     /// In the order of the list that was given.
     let keywords: [String]

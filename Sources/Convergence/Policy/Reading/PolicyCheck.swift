@@ -47,8 +47,8 @@ struct PolicyCheck<Provider: PolicyProvider> {
 
     private mutating func checkClaims() {
         var index = ClaimIndex(of: written)
-        for (owner, one) in written.enumerated() where one.isSound {
-            for claim in one.control.resource.claims {
+        for (owner, one) in written.enumerated() {
+            for claim in one.claims {
                 guard let rival = index.add(claim, of: owner) else { continue }
                 report(
                     .error, .claimedTwice(claim, by: rival.control.id), at: one.keyword,

@@ -1,5 +1,5 @@
 /// Where the texts of a policy come from: the disk, what is bundled with Holdfast, or a test.
-package protocol PolicyProvider {
+package protocol PolicyProvider: Sendable {
     /// The policy that `source` names in its `extends`: a path from the root, a path relative to `source`, or
     /// `bundled:NAME@MAJOR`. The same policy always has the same name, by whatever path it was reached.
     func policy(named name: String, from source: PolicySource) throws(Diagnostic.Rejection) -> PolicySource

@@ -80,9 +80,10 @@ package struct PolicyReader<Provider: PolicyProvider> {
             let place = document.entries.first { $0.key.text == "controls" }?.key.range
             found.append(Diagnostic(.error, .noControls, at: place ?? document.root.range.firstLine))
         }
-        let reading = ControlReading(
-            of: drafts, kinds: kinds, networks: networks(of: headers), sources: loading.sources,
-            provider: provider, isComplete: loading.isComplete)
+        let reader = ControlReader(
+            kinds: kinds, networks: networks(of: headers), sources: loading.sources, provider: provider,
+            isComplete: loading.isComplete)
+        let reading = ControlReading(of: drafts, with: reader, isComplete: loading.isComplete)
         let controls = reading.all()
         found += reading.diagnostics
         var policy = Policy(

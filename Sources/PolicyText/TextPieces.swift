@@ -1,0 +1,145 @@
+/// A long text cut where a key stands alone on its line, so that its pieces can be read at once.
+///
+/// Where to cut is a guess from how lines are indented; `YAMLNode.join` proves it right or wrong. A line that is
+/// indented as a key of a block mapping ends everything that is nested in that mapping but quotes and brackets, and
+/// a piece with an open quote or bracket is no document.
+struct TextPieces {
+    struct Piece {
+        /// Its bytes, below a line `x:` for each mapping that they continue.
+        let bytes: [UInt8]
+        /// How many lines the whole text has before the first of `bytes`; negative for the lines put in front.
+        let linesBefore: Int
+        /// The indentation of the mappings it continues, the outermost first, and of its own first key.
+        let indentations: [Int]
+    }
+
+    fileprivate struct Start {
+        let offset: Int
+        let indentations: [Int]
+    }
+
+    private(set) var pieces: [Piece] = []
+
+    /// Empty where the text cannot be cut.
+    ///
+    /// - Parameter count: how many pieces are wanted at most.
+    init(of bytes: [UInt8], count: Int) {
+        let size = bytes.count / count
+        var starts = [Start(offset: 0, indentations: [])]
+        let walk = LineWalk(text: bytes)
+        for part in 1..<max(1, count) {
+            let target = part * size
+            let last = starts[starts.count - 1]
+            guard target > last.offset, let cut = walk.outermostKey(from: target, within: size / 2),
+                let above = walk.ancestors(of: cut, since: last)
+            else { continue }
+            starts.append(Start(offset: cut.offset, indentations: above + [cut.indentation]))
+        }
+        guard starts.count > 1 else { return }
+        var lines = 0
+        for (index, start) in starts.enumerated() {
+            let end = index + 1 < starts.count ? starts[index + 1].offset : bytes.count
+            var piece: [UInt8] = []
+            piece.reserveCapacity(end - start.offset + 64)
+            for indentation in start.indentations.dropLast() {
+                piece += Array(repeating: UInt8(ascii: " "), count: indentation)
+                piece += Array("x:\n".utf8)
+            }
+            let put = max(0, start.indentations.count - 1)
+            piece += bytes[start.offset..<end]
+            pieces.append(Piece(bytes: piece, linesBefore: lines - put, indentations: start.indentations))
+            lines += Self.lineFeeds(in: bytes.span.extracting(start.offset..<end))
+        }
+    }
+
+    private static func lineFeeds(in text: Span<UInt8>) -> Int {
+        var count = 0
+        // Without a way out of the loop it becomes vector instructions.
+        for index in text.indices { count &+= unsafe text[unchecked: index] == UInt8(ascii: "\n") ? 1 : 0 }
+        return count
+    }
+}
+
+/// Lines of a text by the offset of their first byte.
+private struct LineWalk {
+    struct Key {
+        let offset: Int
+        let indentation: Int
+    }
+
+    let text: [UInt8]
+
+    /// Of the lines that hold a key and nothing else and begin in this stretch, the first of the least indented.
+    func outermostKey(from start: Int, within length: Int) -> Key? {
+        var best: Key?
+        var offset = start
+        let end = min(text.count, start + min(length, 1 << 16))
+        while let line = lineStart(after: offset), line < end {
+            if let key = key(at: line), key.indentation < best?.indentation ?? .max { best = key }
+            if best?.indentation == 0 { break }
+            offset = line
+        }
+        return best
+    }
+
+    /// The indentation of the lines that `key` is nested in, the outermost first; `nil` where one of them is not a key
+    /// that stands alone. What comes before `start` is known.
+    func ancestors(of key: Key, since start: TextPieces.Start) -> [Int]? {
+        var found: [Int] = []
+        var inner = key
+        var offset = key.offset
+        while inner.indentation > 0, offset > start.offset {
+            offset = lineStart(before: offset)
+            let text = offset + indentation(at: offset)
+            let byte = text < self.text.count ? self.text[text] : UInt8(ascii: "\n")
+            if byte == UInt8(ascii: "\n") || byte == UInt8(ascii: "#") { continue }
+            guard text - offset < inner.indentation else { continue }
+            guard let outer = self.key(at: offset) else { return nil }
+            found.append(outer.indentation)
+            inner = outer
+        }
+        let known = start.indentations.filter { $0 < inner.indentation }
+        guard inner.indentation == 0 || !known.isEmpty else { return nil }
+        return known + found.reversed()
+    }
+
+    /// `name:` and the end of the line, as nearly all sections and controls begin.
+    private func key(at line: Int) -> Key? {
+        let indentation = indentation(at: line)
+        var at = line + indentation
+        guard at < text.count, text[at] != UInt8(ascii: "-") else { return nil }
+        while at < text.count, isNameByte(text[at]) { at += 1 }
+        guard at > line + indentation, at + 1 < text.count, text[at] == UInt8(ascii: ":"),
+            text[at + 1] == UInt8(ascii: "\n")
+        else { return nil }
+        return Key(offset: line, indentation: indentation)
+    }
+
+    private func isNameByte(_ byte: UInt8) -> Bool {
+        (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte)
+            || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) || byte == UInt8(ascii: "-")
+    }
+
+    private func indentation(at line: Int) -> Int {
+        var at = line
+        while at < text.count, text[at] == UInt8(ascii: " ") { at += 1 }
+        return at - line
+    }
+
+    private func lineStart(after offset: Int) -> Int? {
+        let end = unsafe text.withUnsafeBufferPointer { text in
+            var at = offset
+            while at < text.count, unsafe text[at] != UInt8(ascii: "\n") { at += 1 }
+            return at
+        }
+        return end + 1 < text.count ? end + 1 : nil
+    }
+
+    private func lineStart(before offset: Int) -> Int {
+        unsafe text.withUnsafeBufferPointer { text in
+            var at = offset - 1
+            while at > 0, unsafe text[at - 1] != UInt8(ascii: "\n") { at -= 1 }
+            return at
+        }
+    }
+}
