@@ -17,8 +17,11 @@ struct SubjectTraces: Sendable {
         return left[subject]
     }
 
-    /// Whether the last of these steps, or an earlier one too, is already taken back.
-    func isBehind(_ image: Image, _ subject: Subject) -> Bool { found[subject]?.contains(image) ?? false }
+    /// Whether the last of these steps, or an earlier one too, is already taken back: there is nothing to do to come
+    /// to what it found.
+    func isBehind(_ now: Image, _ subject: Subject) -> Bool {
+        found[subject]?.contains { subject.steps(from: now, to: $0)?.isEmpty ?? false } ?? false
+    }
 
     /// The last of these steps is dealt with.
     mutating func drop(_ item: PastRun.Performed) {

@@ -139,7 +139,7 @@ package struct Undoer<Host: HostChanging>: Sendable {
     /// Units read the restored files again. One that does not is named.
     private mutating func refresh() async throws(JournalError) {
         for followUp in owed {
-            if let error = await host.refresh(followUp) {
+            if let error = await host.refresh(followUp, rereading: true) {
                 entries.note(
                     UndoReport.Entry(
                         control: "", subject: .unit(named: followUp.unit), fate: .failed,

@@ -100,6 +100,23 @@ import Testing
         #expect(try await host.unit(name) == first)
         #expect(try await bench.undo().map(\.fate) == [.alreadySo])
     }
+
+    /// The run wrote a file of the unit before it looked at the unit, which then had not read it yet.
+    @Test func aUnitThatReadItsFilesSinceIsAsBefore() async throws {
+        let subject = Subject.unit(named: "web.service")
+        let found = Unit(enablement: .disabled, activity: .stopped, needsReload: true)
+        let left = Unit(enablement: .disabled, activity: .running, user: "web", processUser: "web")
+        let run = PastRun([
+            .will(
+                number: 1, control: "u", step: .setUnit(named: "web.service", to: UnitRequest(running: true)),
+                before: [Record.Kept(subject, .unit(is: found))]),
+            .did(number: 1, after: [Record.Kept(subject, .unit(is: left))]),
+        ])
+        let now = Unit(enablement: .disabled, activity: .stopped)
+        let host = ForecastHost(over: PreparedHost([subject: .unit(is: now)]))
+        var undoer = Undoer(on: host, journal: MemoryJournal())
+        #expect(try await undoer.undo(run).map(\.fate) == [.alreadySo])
+    }
 }
 
 /// A host that can be looked at and not changed.
