@@ -12,12 +12,6 @@ package struct RunRecords: Sendable {
     let length: Int
     let chain: SealedChain
 
-    /// When the run ended, in seconds since 1970; `nil` when it was interrupted.
-    package var ended: Int? {
-        guard case .ended(_, let seconds) = records.last else { return nil }
-        return seconds
-    }
-
     /// Why the text of a journal was not read.
     enum Failure: Error, Equatable {
         /// It holds not even one record: what it was to announce was not done.

@@ -10,10 +10,8 @@ package final class StateDirectory: Sendable {
 
     /// With all links resolved.
     package let path: String
-    /// Whether a run may be recorded here.
-    package var isWritable: Bool { refusal == nil }
-    /// What the system says to writing here.
-    private let refusal: Errno?
+    /// What the system says to writing here; `nil` when a run may be recorded.
+    let refusal: Errno?
     let directory: Descriptor
 
     /// What is found by one who only looks.

@@ -98,7 +98,6 @@ import Testing
         let open = try bench.history.interrupted(lock: bench.lock)
         #expect(open.map(\.header.run) == [second, third])
         #expect(open.map { PastRun($0.records).owed } == [[restart], []])
-        #expect(open.map(\.ended) == [nil, nil])
         try await bench.record([Samples.ended], as: .undo(of: second))
         #expect(try bench.history.interrupted(lock: bench.lock).map(\.header.run) == [third])
     }

@@ -9,9 +9,9 @@ import Testing
         let scratch = try Scratch()
         let state = try StateDirectory(at: scratch("state"))
         #expect(try scratch.mode("state") == 0o700)
-        #expect(state.isWritable)
+        #expect(state.refusal == nil)
         #expect(state.path == scratch("state"))
-        #expect(try StateDirectory(at: scratch("state")).isWritable)
+        #expect(try StateDirectory(at: scratch("state")).refusal == nil)
     }
 
     @Test func onlyTheStandardOneIsMadeWithItsParents() throws {
@@ -35,7 +35,7 @@ import Testing
         #expect(command == scratch("no/not"))
         #expect(try run("/bin/mkdir", "-p", "-m", "0755", String(command)) == 0)
         try #require(chmod(scratch("no"), 0o755) == 0)
-        #expect(try StateDirectory(at: path).isWritable)
+        #expect(try StateDirectory(at: path).refusal == nil)
     }
 
     @Test(arguments: [0o777, 0o770, 0o720, 0o702, 0o1777] as [mode_t])
@@ -59,7 +59,7 @@ import Testing
     @Test func aStickyDirectoryOfRootMayLieAbove() throws {
         // The scratch directory itself lies in /tmp.
         let scratch = try Scratch()
-        #expect(try StateDirectory(at: scratch("state")).isWritable)
+        #expect(try StateDirectory(at: scratch("state")).refusal == nil)
     }
 
     @Test(.enabled(if: isRoot, "giving files away needs root"))
@@ -130,7 +130,7 @@ import Testing
             Issue.record("it may be looked at")
             return
         }
-        #expect(!state.isWritable)
+        #expect(state.refusal != nil)
     }
 
     @Test func lookingMakesNothingAndTellsAbsentFromUnknown() throws {
