@@ -7,8 +7,4 @@ package struct Claim: Hashable, Sendable {
         self.subject = subject
         self.part = part
     }
-
-    package func overlaps(_ other: Claim) -> Bool {
-        subject == other.subject && (part == nil || other.part == nil || part == other.part)
-    }
 }

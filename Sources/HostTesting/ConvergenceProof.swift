@@ -21,15 +21,13 @@ package struct ConvergenceProof: Sendable {
     /// A kind may need a few rounds, as when it installs and then starts.
     private static let rounds = 4
 
-    /// What a subject was before the first step that wrote it.
-    private struct Before {
-        var subject: Subject
-        var image: Image
-    }
+    /// What a journal says of the steps.
+    private var records: [Record] = []
+    /// What each subject was before the first steps that wrote it.
+    private var before: [Subject: Image] = [:]
 
     package init(of resource: some ResourceKind, on host: some HostChanging) async {
         await refuseLooks(of: resource, on: host)
-        var before: [[Before]] = []
         var performed: [[Step]] = []
         do throws(HostError) {
             for round in 0..<Self.rounds {
@@ -38,13 +36,13 @@ package struct ConvergenceProof: Sendable {
                 guard case .drifted(_, .steps(let steps, let then, _)) = last else { break }
                 if performed.contains(steps) { break }
                 performed.append(steps)
-                try await perform(steps + FollowUp.merged(then).map(\.step), on: host, noting: &before)
+                try await perform(steps + FollowUp.merged(then).map(\.step), on: host)
             }
         } catch {
             failures.append("\(error.code.rawValue): \(error)")
         }
         if case .drifted(_, .steps) = last { failures.append("did not converge: \(last)") }
-        await undo(before, on: host)
+        await undo(on: host)
     }
 
     private mutating func refuseLooks(of resource: some ResourceKind, on host: some HostChanging) async {
@@ -65,24 +63,23 @@ package struct ConvergenceProof: Sendable {
     }
 
     private mutating func perform(
-        _ steps: [Step], on host: some HostChanging, noting before: inout [[Before]]
+        _ steps: [Step], on host: some HostChanging
     ) async throws(HostError) {
         let forecast = ForecastHost(over: host)
         for step in steps {
             if !survivesJSON(step) { failures.append("does not survive JSON: \(step)") }
             _ = try await forecast.perform(step, by: ForecastHost.nobody)
         }
+        for subject in steps.flatMap(\.keeps) where before[subject] == nil {
+            before[subject] = try await host.image(of: subject)
+        }
         for step in steps {
-            // Undone step by step backwards; what one step wrote, in its own order: a user before its group.
-            var written: [Before] = []
-            for subject in step.writes where !before.joined().contains(where: { $0.subject == subject }) {
-                // The answer of a query is no state that could be brought back.
-                if case .answer = subject { continue }
-                written.append(Before(subject: subject, image: try await host.image(of: subject)))
-            }
-            before.insert(written, at: 0)
-            try await host.perform(step)
             self.steps.append(step)
+            let number = self.steps.count
+            records.append(
+                .will(number: number, control: "proof", step: step, before: try await images(step, on: host)))
+            try await host.perform(step)
+            records.append(.did(number: number, after: try await images(step, on: host)))
         }
         for subject in Set(steps.flatMap(\.writes)) {
             guard case .image(let foretold)? = forecast.forecast(of: subject) else { continue }
@@ -91,45 +88,47 @@ package struct ConvergenceProof: Sendable {
         }
     }
 
+    private func images(_ step: Step, on host: some HostChanging) async throws(HostError) -> [Record.Kept] {
+        var images: [Record.Kept] = []
+        for subject in step.keeps { images.append(Record.Kept(subject, try await host.image(of: subject))) }
+        return images
+    }
+
     private func survivesJSON(_ step: Step) -> Bool {
         guard let data = try? JSONEncoder().encode(step) else { return false }
         return (try? JSONDecoder().decode(Step.self, from: data)) == step
     }
 
-    private mutating func undo(_ before: [[Before]], on host: some HostChanging) async {
-        do throws(HostError) {
-            for written in before {
-                for was in written {
-                    let now = try await host.image(of: was.subject)
-                    guard was.subject.steps(from: now, to: was.image) != nil else {
-                        // A step is taken back whole or not at all.
-                        cannotBeUndone += written.map(\.subject)
-                        break
-                    }
-                }
-                for was in written where !cannotBeUndone.contains(was.subject) {
-                    let now = try await host.image(of: was.subject)
-                    for step in was.subject.steps(from: now, to: was.image) ?? [] {
-                        try await host.perform(step)
-                    }
+    private mutating func undo(on host: some HostChanging) async {
+        do {
+            var undoer = Undoer(on: host, journal: MemoryJournal())
+            for entry in try await undoer.undo(PastRun(records)) {
+                switch entry.fate {
+                case .restored, .alreadySo: continue
+                case .impossible: cannotBeUndone.append(entry.subject)
+                case .conflict, .failed:
+                    failures.append(
+                        "undo of \(entry.subject): \(entry.fate.rawValue): \(entry.reason ?? "")")
                 }
             }
-            for was in before.joined() where !cannotBeUndone.contains(was.subject) {
-                let now = try await host.image(of: was.subject)
-                if !now.isAsUndoLeaves(was.image) {
-                    failures.append("undone, \(was.subject) is \(now), not \(was.image)")
+            // What else a step wrote rests on it: the group of a user.
+            let left = steps.map(\.keeps).filter { !Set($0).isDisjoint(with: cannotBeUndone) }
+            for (subject, was) in before where !left.joined().contains(subject) {
+                let now = try await host.image(of: subject)
+                if !now.isWholly(was) {
+                    failures.append("undone, \(subject) is \(now), not \(was)")
                 }
             }
         } catch {
-            failures.append("undo: \(error.code.rawValue): \(error)")
+            failures.append("undo: \(error)")
         }
     }
 }
 
 extension Image {
-    /// A unit's user and process follow from its files, which are subjects of their own.
-    fileprivate func isAsUndoLeaves(_ was: Image) -> Bool {
+    /// Whether it is the same in all that a look tells, also in what surrounds a unit.
+    fileprivate func isWholly(_ was: Image) -> Bool {
         guard case .unit(let now) = self, case .unit(let then) = was else { return fulfils(was) }
-        return now.enablement == then.enablement && now.activity == then.activity
+        return now == then && now.linkDirectories == then.linkDirectories
     }
 }

@@ -29,7 +29,12 @@ package final class UnitHost<Base: HostChanging>: HostChanging {
     package func perform(_ steps: [Step]) async -> [Result<Void, HostError>] {
         var results: [Result<Void, HostError>] = []
         for step in steps {
-            if case .refreshUnit(let name, _) = step, let paths = files[name] {
+            if case .refreshUnit(let name, let refresh) = step, let paths = files[name] {
+                // What does not run reads its files when it is started.
+                if refresh == .reload, units.withLock({ $0[name]?.activity == .stopped }) {
+                    results.append(.success(()))
+                    continue
+                }
                 var isBroken = false
                 for path in paths {
                     let text = try? await base.contents(of: path)?.text

@@ -48,7 +48,7 @@ enum NextStep {
 
     static func shellQuoted(_ words: [String]) -> String { words.map(shellQuoted).joined(separator: " ") }
 
-    /// As a shell takes it for one word.
+    /// As bash takes it for one word, and as a terminal shows it.
     static func shellQuoted(_ text: String) -> String {
         let isPlain =
             !text.isEmpty
@@ -63,6 +63,16 @@ enum NextStep {
                 }
             }
         if isPlain { return text }
-        return "'" + VisibleText.line(text).replacing("'", with: "'\\''") + "'"
+        if VisibleText.line(text) == text { return "'" + text.replacing("'", with: "'\\''") + "'" }
+        return "$'" + text.unicodeScalars.map(escaped).joined() + "'"
+    }
+
+    /// As it is written between `$'` and `'`.
+    private static func escaped(_ scalar: Unicode.Scalar) -> String {
+        if scalar == "'" || scalar == "\\" { return "\\\(scalar)" }
+        guard VisibleText.mustShow(scalar) else { return String(scalar) }
+        return UTF8.encode(scalar)?.map { byte in
+            "\\x" + (byte < 16 ? "0" : "") + String(byte, radix: 16)
+        }.joined() ?? ""
     }
 }

@@ -18,6 +18,20 @@ final class Descriptor: Sendable {
         return Descriptor(owning: try system { openat(number, name, flags, mode) })
     }
 
+    /// Opens the file `name`, made when it is missing. It has this mode, whatever the umask.
+    func make(_ name: String, _ flags: Int32, mode: mode_t) throws(Errno) -> Descriptor {
+        let file = try open(name, flags | O_CREAT, mode: mode)
+        try system { fchmod(file.number, mode) }
+        return file
+    }
+
+    /// Makes a directory that has this mode, whatever the umask.
+    func makeDirectory(_ name: String, mode: mode_t) throws(Errno) {
+        try system { mkdirat(number, name, mode) }
+        // By name: without a right to read it, it cannot be opened. Nobody else can put something else there.
+        try system { fchmodat(number, name, mode, 0) }
+    }
+
     func status() throws(Errno) -> stat {
         var status = stat()
         try system { fstat(number, &status) }

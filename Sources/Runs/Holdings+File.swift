@@ -1,6 +1,4 @@
 package import Convergence
-internal import FoundationEssentials
-internal import Glibc
 
 extension Holdings {
     /// Holdings and, where the file could not be used, what was done about it.
@@ -18,47 +16,27 @@ extension Holdings {
     package static func load(
         from state: StateDirectory, without run: String? = nil
     ) throws(HostError) -> Found {
-        let path = "\(state.path)/\(fileName)"
+        let file = SealedFile(name: fileName, state: state)
         let bytes: [UInt8]?
-        do throws(Errno) {
-            bytes = try state.directory.open(fileName, O_RDONLY | O_NONBLOCK).read(limit: 64 << 20)
-        } catch {
-            guard error.code == ENOENT else { throw error.hostError("read \(path)") }
+        do throws(Errno) { bytes = try file.read() } catch { throw error.hostError("read \(file.path)") }
+        guard let bytes else {
             // Also so after a crash between the end of the first run and its holdings.
             return Found(holdings: rebuilt(from: try RunHistory(state), without: run).holdings, note: nil)
         }
-        if let bytes, let holdings = decode(bytes) { return Found(holdings: holdings, note: nil) }
+        if let form = SealedFile.decode(bytes, as: Form.self), form.format == format {
+            return Found(holdings: form.applied, note: nil)
+        }
         let (holdings, passedOver) = rebuilt(from: try RunHistory(state), without: run)
         let rest =
             passedOver.isEmpty ? "" : ", without what these runs did: \(passedOver.joined(separator: ", "))"
         return Found(
             holdings: holdings,
-            note: "\(path) is damaged or of a newer version: worked out again from the journals\(rest)")
+            note: "\(file.path) is damaged or of a newer version: worked out again from the journals\(rest)")
     }
 
     /// Writes the holdings; the file there is whole at every moment. Only for who holds the lock.
     package func save(in state: StateDirectory, lock: RunLock) throws(HostError) {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        let path = "\(state.path)/\(Self.fileName)"
-        var bytes: [UInt8] = []
-        do {
-            let object = try encoder.encode(Form(format: Self.format, applied: self))
-            var chain = SealedChain()
-            chain.seal(Array(object.dropFirst().dropLast()), into: &bytes)
-        } catch { throw HostError(.failed, "could not write \(path) as JSON") }
-        try DurableFile.replace(
-            Self.fileName, in: state.directory, with: bytes, mode: 0o600, temporary: ".\(Self.fileName).new",
-            path: path)
-    }
-
-    private static func decode(_ bytes: [UInt8]) -> Holdings? {
-        var chain = SealedChain()
-        guard let line = JournalLines(bytes).first(where: { _ in true }), line.upperBound == bytes.count - 1,
-            bytes.withUnsafeBytes({ chain.open(UnsafeRawBufferPointer(rebasing: $0[line])) }) != nil,
-            let form = try? JSONDecoder().decode(Form.self, from: Data(bytes)), form.format == format
-        else { return nil }
-        return form.applied
+        try SealedFile(name: Self.fileName, state: state).write(Form(format: Self.format, applied: self))
     }
 
     private struct Form: Codable {

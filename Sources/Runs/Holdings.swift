@@ -9,6 +9,11 @@ package struct Holdings: Hashable, Sendable, Codable {
         var control: String
         /// Oldest first.
         var changes: [Change]
+
+        mutating func joinOldest() {
+            let next = changes.remove(at: 1)
+            changes[0].subjects = Set(changes[0].subjects + next.subjects).sorted()
+        }
     }
 
     /// What one run did for a control.
@@ -16,6 +21,10 @@ package struct Holdings: Hashable, Sendable, Codable {
         var run: String
         var subjects: [String]
     }
+
+    /// Of the changes of one control only so many are kept apart: however often a control is mended again, what is
+    /// read stays as small. The oldest stands for those in between: a change is held as long as it is.
+    private static let mostChanges = 8
 
     private var holdings: [Holding] = []
 
@@ -41,6 +50,7 @@ package struct Holdings: Hashable, Sendable, Codable {
             if let index = indexes[control] {
                 holdings[index].changes.removeAll { $0.run == run }
                 holdings[index].changes.append(change)
+                while holdings[index].changes.count > Self.mostChanges { holdings[index].joinOldest() }
             } else {
                 indexes[control] = holdings.count
                 holdings.append(Holding(policy: policy, root: root, control: control, changes: [change]))

@@ -18,7 +18,7 @@ struct Reserve {
         }
         do throws(Errno) {
             _ = try? system { unlinkat(directory.number, Self.name, 0) }
-            let file = try directory.open(Self.name, O_WRONLY | O_CREAT | O_EXCL, mode: 0o600)
+            let file = try directory.make(Self.name, O_WRONLY | O_EXCL, mode: 0o600)
             // It answers the error instead of setting errno; random bytes cannot be squeezed away by the file system.
             let code = posix_fallocate(file.number, 0, off_t(Self.size))
             guard code == 0 else { throw Errno(code: code) }

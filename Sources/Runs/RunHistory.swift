@@ -12,9 +12,16 @@ package struct RunHistory: Sendable {
         package var runs: [RunSummary]
         /// Runs that could not be read, newest first, and why.
         package var unreadable: [Unreadable]
+
+        fileprivate mutating func add(_ found: Result<RunSummary, Unreadable>) {
+            switch found {
+            case .success(let summary): runs.append(summary)
+            case .failure(let reason): unreadable.append(reason)
+            }
+        }
     }
 
-    package struct Unreadable: Sendable {
+    package struct Unreadable: Error {
         package var run: String
         package var error: HostError
     }
@@ -33,18 +40,22 @@ package struct RunHistory: Sendable {
     /// All runs that wrote anything.
     package func listing() -> Listing {
         var listing = Listing(runs: [], unreadable: [])
+        scan(names[...]) { summary in
+            listing.add(summary)
+            return true
+        }
+        return listing
+    }
+
+    /// Goes through the runs of these names, newest first, as long as `goesOn` says so.
+    private func scan(
+        _ names: ArraySlice<String>, goesOn: (Result<RunSummary, Unreadable>) -> Bool
+    ) {
         var undone: [String: String] = [:]
         for name in names.reversed() {
+            let found: Result<RunSummary, Unreadable>
             do throws(HostError) {
-                let bytes = try bytes(of: name)
-                var summary: RunSummary
-                do throws(RunRecords.Failure) {
-                    summary = try RunSummary(scanning: bytes)
-                } catch {
-                    if error == .empty { continue }
-                    throw explain(error, name)
-                }
-                try refuseUnlessNamed(summary.header, name)
+                guard var summary = try summary(of: name) else { continue }
                 // An undo that was undone itself takes nothing back.
                 if case .undo(let other) = summary.header.purpose, summary.ended != nil, undone[name] == nil,
                     undone[other] == nil
@@ -52,10 +63,24 @@ package struct RunHistory: Sendable {
                     undone[other] = name
                 }
                 summary.undoneBy = undone[name]
-                listing.runs.append(summary)
-            } catch { listing.unreadable.append(Unreadable(run: name, error: error)) }
+                found = .success(summary)
+            } catch { found = .failure(Unreadable(run: name, error: error)) }
+            guard goesOn(found) else { return }
         }
-        return listing
+    }
+
+    /// `nil` when the run wrote nothing.
+    private func summary(of name: String) throws(HostError) -> RunSummary? {
+        let bytes = try bytes(of: name)
+        let summary: RunSummary
+        do throws(RunRecords.Failure) {
+            summary = try RunSummary(scanning: bytes)
+        } catch {
+            if error == .empty { return nil }
+            throw explain(error, name)
+        }
+        try refuseUnlessNamed(summary.header, name)
+        return summary
     }
 
     /// The verified records of the run that `text` names; see `name(for:)`.
@@ -85,14 +110,21 @@ package struct RunHistory: Sendable {
 
     /// Runs that neither ended nor were taken back, oldest first, for the next run to resolve.
     ///
-    /// Refuses when a journal cannot be read: it may be the one of such a run.
-    package func interrupted() throws(HostError) -> [RunRecords] {
-        let listing = listing()
-        if let first = listing.unreadable.last { throw first.error }
-        var found: [RunRecords] = []
-        for summary in listing.runs.reversed() where summary.ended == nil && summary.undoneBy == nil {
-            found.append(try records(of: summary.run))
+    /// Reads the journals since the oldest of them only. Refuses when one cannot be read: it may be that of such a run.
+    package func interrupted(lock: RunLock) throws(HostError) -> [RunRecords] {
+        let closed = ClosedRuns(in: state)
+        let start = closed.through.flatMap { names.firstIndex(of: $0) }.map { $0 + 1 } ?? 0
+        var listing = Listing(runs: [], unreadable: [])
+        scan(names[start...]) { summary in
+            listing.add(summary)
+            return true
         }
+        if let first = listing.unreadable.last { throw first.error }
+        let open = listing.runs.reversed().filter { $0.ended == nil && $0.undoneBy == nil }.map(\.run)
+        let end = open.first.flatMap { names.firstIndex(of: $0) } ?? names.endIndex
+        if end > start { closed.save(through: names[end - 1]) }
+        var found: [RunRecords] = []
+        for run in open { found.append(try records(of: run)) }
         return found
     }
 
@@ -100,13 +132,7 @@ package struct RunHistory: Sendable {
     /// taken back.
     package func name(for text: String) throws(HostError) -> String {
         if text == "last" {
-            let listing = listing()
-            let last = listing.runs.first { $0.header.purpose == .apply && $0.undoneBy == nil }
-            if let unreadable = listing.unreadable.first, unreadable.run > (last?.run ?? "") {
-                throw unreadable.error
-            }
-            guard let last else { throw HostError(.failed, "no apply is recorded that has not been undone") }
-            return last.run
+            return try newestApply()
         }
         if names.contains(text) { return text }
         let matches = text.isEmpty ? [] : names.filter { $0.hasPrefix(text) }
@@ -119,6 +145,23 @@ package struct RunHistory: Sendable {
                 "\(matches.count) runs begin with '\(text)', from \(matches[0]) to \(matches[matches.count - 1]): "
                     + "write more of the name")
         }
+    }
+
+    private func newestApply() throws(HostError) -> String {
+        var last: String?
+        var failure: HostError?
+        scan(names[...]) { found in
+            switch found {
+            case .success(let run) where run.header.purpose == .apply && run.undoneBy == nil: last = run.run
+            case .success: break
+            // It may be the one that is meant.
+            case .failure(let unreadable): failure = unreadable.error
+            }
+            return last == nil && failure == nil
+        }
+        if let failure { throw failure }
+        guard let last else { throw HostError(.failed, "no apply is recorded that has not been undone") }
+        return last
     }
 
     private func bytesOrEmpty(of name: String) throws(RunRecords.Failure) -> [UInt8] {

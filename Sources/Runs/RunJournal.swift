@@ -109,12 +109,12 @@ package final class RunJournal: Journal {
 
     private func create() throws(Errno) -> Descriptor {
         let runs = try state.makeRuns()
-        do throws(Errno) { try system { mkdirat(runs.number, run, 0o700) } } catch {
+        do throws(Errno) { try runs.makeDirectory(run, mode: 0o700) } catch {
             // What a first attempt left when the disk was full; nobody else has this name.
             if error.code != EEXIST { throw error }
         }
         let directory = try runs.open(run, O_RDONLY | O_DIRECTORY)
-        let file = try directory.open(Self.fileName, O_WRONLY | O_CREAT | O_APPEND, mode: 0o600)
+        let file = try directory.make(Self.fileName, O_WRONLY | O_APPEND, mode: 0o600)
         try directory.sync()
         try runs.sync()
         return file

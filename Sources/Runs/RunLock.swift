@@ -42,7 +42,7 @@ package final class RunLock: Sendable {
     private static func attempt(in state: StateDirectory) throws(Failure) -> Descriptor? {
         do throws(Errno) {
             while true {
-                let file = try state.directory.open(name, O_RDWR | O_CREAT, mode: 0o600)
+                let file = try state.directory.make(name, O_RDWR, mode: 0o600)
                 do throws(Errno) { try system { flock(file.number, LOCK_EX | LOCK_NB) } } catch {
                     if error.code == EWOULDBLOCK { return nil }
                     throw error

@@ -12,25 +12,6 @@ package struct RunRecords: Sendable {
     let length: Int
     let chain: SealedChain
 
-    /// When the run ended, in seconds since 1970; `nil` when it was interrupted.
-    package var ended: Int? {
-        guard case .ended(_, let seconds) = records.last else { return nil }
-        return seconds
-    }
-
-    /// The follow-ups that were promised and not done, one for each unit.
-    package var unpaid: [FollowUp] {
-        var owed: [FollowUp] = []
-        for record in records {
-            switch record {
-            case .owed(let followUp, _): owed.append(followUp)
-            case .paid(let paid): owed.removeAll { $0.unit == paid.unit && $0.refresh <= paid.refresh }
-            default: break
-            }
-        }
-        return FollowUp.merged(owed)
-    }
-
     /// Why the text of a journal was not read.
     enum Failure: Error, Equatable {
         /// It holds not even one record: what it was to announce was not done.

@@ -124,7 +124,7 @@ struct SafeWay {
 
     private func make(_ here: End) throws(HostError) {
         do throws(Errno) {
-            try system { mkdirat(here.directory.number, here.name, 0o755) }
+            try here.directory.makeDirectory(here.name, mode: 0o755)
             try here.directory.syncNames()
         } catch { throw error.hostError("make \(here.fullPath)") }
     }

@@ -1,7 +1,8 @@
 package import Convergence
 internal import Glibc
 
-/// Where runs are recorded, `/var/lib/holdfast`: `runs/RUN/journal.jsonl`, `lock`, `holdings.json`, `reserve`.
+/// Where runs are recorded, `/var/lib/holdfast`: `runs/RUN/journal.jsonl`, `lock`, `holdings.json`,
+/// `closed.json`, `reserve`.
 ///
 /// Used by descriptor, and only when nobody but root and this user could have put it there or can write in it.
 package final class StateDirectory: Sendable {
@@ -9,10 +10,8 @@ package final class StateDirectory: Sendable {
 
     /// With all links resolved.
     package let path: String
-    /// Whether a run may be recorded here.
-    package var isWritable: Bool { refusal == nil }
-    /// What the system says to writing here.
-    private let refusal: Errno?
+    /// What the system says to writing here; `nil` when a run may be recorded.
+    let refusal: Errno?
     let directory: Descriptor
 
     /// What is found by one who only looks.
@@ -27,9 +26,9 @@ package final class StateDirectory: Sendable {
     /// Opens the state directory to record a run, and makes it when it is missing.
     package convenience init(at path: String = standardPath) throws(HostError) {
         let way = SafeWay(makes: path == Self.standardPath)
-        let end = try way.end(of: path)
+        guard let end = try way.endIfThere(of: path) else { throw Self.noParent(of: path) }
         do throws(Errno) {
-            try system { mkdirat(end.directory.number, end.name, 0o700) }
+            try end.directory.makeDirectory(end.name, mode: 0o700)
             try end.directory.syncNames()
         } catch {
             guard error.code == EEXIST || error.code == EROFS else {
@@ -82,6 +81,16 @@ package final class StateDirectory: Sendable {
         } catch { throw error.hostError("open the state directory \(path)") }
     }
 
+    /// Only the standard one is made with its parents: another path may be mistyped.
+    private static func noParent(of path: String) -> HostError {
+        let names = path.split(separator: "/").dropLast().joined(separator: "/")
+        let parent = path.hasPrefix("/") ? "/" + names : names
+        return HostError(
+            .failed,
+            "there is no directory \(parent) for the state directory \(path): run 'mkdir -p \(parent)', or name "
+                + "another one with --state-dir")
+    }
+
     private static func refusal(in directory: Descriptor) -> Errno? {
         do throws(Errno) {
             try system { faccessat(directory.number, ".", W_OK | X_OK, 0) }
@@ -102,7 +111,7 @@ package final class StateDirectory: Sendable {
     /// The directory of all runs, made when it is missing.
     func makeRuns() throws(Errno) -> Descriptor {
         do throws(Errno) {
-            try system { mkdirat(directory.number, "runs", 0o700) }
+            try directory.makeDirectory("runs", mode: 0o700)
             try directory.sync()
         } catch { if error.code != EEXIST { throw error } }
         return try directory.open("runs", O_RDONLY | O_DIRECTORY)

@@ -45,6 +45,37 @@ extension LiveSystem {
             }
         }
 
+        /// The directory for links as it may be before: none, one with rights of its own, and that of the only link.
+        @Test(arguments: [
+            ("none", "true", "true"), ("empty", "false", "true"), ("only", "false", "false"),
+        ])
+        func theDirectoryOfLinksComesBackAsItWas(_ start: String, _ isNew: String, _ wants: String) throws {
+            let container = try #require(Container.current)
+            let name = "hf-links-\(start)"
+            let directory = "/etc/systemd/system/\(name).target.wants"
+            try container.write(
+                "/usr/lib/systemd/system/\(name).service",
+                "[Service]\n\(TestUnit.sleeping)\n[Install]\nWantedBy=\(name).target\n")
+            try container.script(
+                """
+                \(isNew) || install -d -m 2750 -g adm \(directory)
+                systemctl daemon-reload
+                \(wants) || systemctl --quiet enable \(name)
+                """)
+            defer {
+                _ = try? container.script(
+                    "rm -rf \(directory) /usr/lib/systemd/system/\(name).service; systemctl daemon-reload")
+            }
+            let policy = try Policy(
+                "service-links-\(start)", "links:\n  service: { name: \(name), enabled: \(wants) }")
+            let picture = "find /etc/systemd/system -printf '%p %y %m %u:%g %l\\n' | sort"
+            try policy.proveCycle(picture: picture) { () throws in
+                #expect(
+                    try container.script("systemctl is-enabled \(name) || true").hasPrefix(
+                        wants == "true" ? "enabled" : "disabled"))
+            }
+        }
+
         @Test func aStaticUnitCannotBeEnabledAndAnAbsentOneCannotRun() throws {
             let unit = try TestUnit("hf-static", service: TestUnit.sleeping, install: false, isRunning: false)
             defer { try? unit.remove() }

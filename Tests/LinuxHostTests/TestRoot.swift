@@ -60,6 +60,14 @@ final class TestRoot: Sendable {
         try FileManager.default.contentsOfDirectory(atPath: real(path)).sorted()
     }
 
+    func exists(_ path: String) -> Bool {
+        var status = stat()
+        return lstat(real(path), &status) == 0
+    }
+
+    /// The permissions; `nil` when nothing is there.
+    func mode(of path: String) -> mode_t? { exists(path) ? status(path).st_mode & 0o7777 : nil }
+
     func status(_ path: String) -> stat {
         var status = stat()
         lstat(real(path), &status)

@@ -148,4 +148,64 @@ struct UnitTests {
         #expect(try await unit()?.enablement == .disabled)
         #expect(try await root.host.unit("none.service") == nil)
     }
+
+    /// Directories for links as they may be before a run: none, an empty one, and one with rights of its own.
+    @Test(
+        .enabled(if: isRoot && access("/usr/bin/systemctl", X_OK) == 0, "this test needs root and systemctl"),
+        arguments: [nil, 0o755, 0o2750] as [mode_t?])
+    func directoriesForLinksComeBackAsTheyWere(_ mode: mode_t?) async throws {
+        let root = try Self.rootWithUnits()
+        let wants = "etc/systemd/system/odd.target.wants"
+        if let mode { root.makeDirectory(wants, mode: mode) }
+        let subject = Subject.unit(named: "app.service")
+        let disabled = try await root.host.image(of: subject)
+        let enable = Step.setUnit(named: "app.service", to: UnitRequest(enabled: true))
+        try await root.host.perform(enable)
+        #expect(root.exists(wants + "/app.service"))
+        let enabled = try await root.host.image(of: subject)
+
+        try await root.host.perform(.setUnit(named: "app.service", to: UnitRequest(enabled: false)))
+        #expect(root.mode(of: wants) == mode ?? 0o755, "it is not emptied of its attributes by disabling")
+        for step in try #require(subject.steps(from: try await root.host.image(of: subject), to: enabled)) {
+            try await root.host.perform(step)
+        }
+        #expect(root.exists(wants + "/app.service"))
+        for step in try #require(subject.steps(from: enabled, to: disabled)) {
+            try await root.host.perform(step)
+        }
+        #expect(root.mode(of: wants) == mode)
+    }
+
+    @Test(
+        .enabled(if: isRoot && access("/usr/bin/systemctl", X_OK) == 0, "this test needs root and systemctl"))
+    func aDirectoryThatAnotherUnitUsesSinceStays() async throws {
+        let root = try Self.rootWithUnits()
+        let subject = Subject.unit(named: "app.service")
+        let disabled = try await root.host.image(of: subject)
+        for unit in ["app.service", "theirs.service"] {
+            try await root.host.perform(.setUnit(named: unit, to: UnitRequest(enabled: true)))
+        }
+        for step in try #require(subject.steps(from: try await root.host.image(of: subject), to: disabled)) {
+            try await root.host.perform(step)
+        }
+        #expect(!root.exists("etc/systemd/system/odd.target.wants/app.service"))
+        #expect(root.exists("etc/systemd/system/odd.target.wants/theirs.service"))
+    }
+
+    /// A root with two units that are wanted by one target.
+    private static func rootWithUnits() throws -> TestRoot {
+        let root = try TestRoot()
+        for directory in [
+            "etc/systemd", "etc/systemd/system", "usr", "usr/lib", "usr/lib/systemd",
+            "usr/lib/systemd/system",
+        ] {
+            root.makeDirectory(directory)
+        }
+        for name in ["app", "theirs"] {
+            root.write(
+                "usr/lib/systemd/system/\(name).service",
+                "[Service]\nExecStart=/bin/true\n[Install]\nWantedBy=odd.target\n")
+        }
+        return root
+    }
 }

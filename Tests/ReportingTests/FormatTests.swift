@@ -125,6 +125,7 @@ struct FormatTests {
     @Test func theNextStepIsACommandAShellTakes() {
         #expect(NextStep.shellQuoted("a/b.yaml") == "a/b.yaml")
         #expect(NextStep.shellQuoted("it's $(x).yaml") == "'it'\\''s $(x).yaml'")
+        #expect(NextStep.shellQuoted("a\tb's\\\u{202e}c") == #"$'a\x09b\'s\\\xe2\x80\xaec'"#)
         let text = render(Sample.unknownOnly(), as: .text)
         #expect(text.contains("next: run as root"))
         #expect(render(Sample.apply(), as: .text).contains("undo: holdfast undo 20270131T101500Z-3f9a\n"))

@@ -9,7 +9,8 @@ import Testing
         .node(at: "/etc"): .node(is: Node(.directory, Attributes(mode: 0o755))),
         .account(named: "app"): .account(is: Account(id: 1000, group: "app", home: "/", shell: "/bin/sh")),
         .group(named: "app"): .group(is: Group(id: 1000, primaryOf: ["app"])),
-        .unit(named: "app.service"): .unit(is: Unit(enablement: .enabled, activity: .running)),
+        .unit(named: "app.service"): .unit(
+            is: Unit(enablement: .enabled, activity: .running, processUser: "root")),
     ]
     private static let path: Path = "/etc/app"
 

@@ -24,12 +24,15 @@ import Testing
 
     /// A host whose service manager reads the drop-in when it is told to; `winner` has the last word where it
     /// is given.
-    private func host(_ unit: Unit, winner: Unit? = nil, _ more: [Subject: Image] = [:]) -> ReactingHost {
+    private func host(_ first: Unit, winner: Unit? = nil, _ more: [Subject: Image] = [:]) -> ReactingHost {
         ReactingHost(
-            over: PreparedHost(Self.base.merging(more) { $1 }), [Self.subject: .unit(is: unit)]
+            over: PreparedHost(Self.base.merging(more) { $1 }), [Self.subject: .unit(is: first)]
         ) { step, images in
             guard case .unit(var unit)? = images[Self.subject] else { return }
             switch step {
+            case .remove(Self.dropIn):
+                unit.needsReload = true
+                images[.node(at: "/pending")] = .node(is: Node(.file(contents: ""), Attributes(mode: 0)))
             case .replaceFile(_, let contents, _):
                 unit.needsReload = true
                 images[.node(at: "/pending")] = .node(
@@ -38,6 +41,7 @@ import Testing
                 if unit.needsReload, case .node(let node)? = images[.node(at: "/pending")],
                     case .file(let contents) = node.form
                 {
+                    (unit.user, unit.settings) = (first.user, first.settings)
                     for line in (contents.text ?? "").split(separator: "\n") {
                         let parts = line.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
                         guard parts.count == 2 else { continue }

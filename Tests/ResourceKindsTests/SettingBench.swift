@@ -1,4 +1,5 @@
 import Convergence
+import HostTesting
 import PolicyText
 import Testing
 

@@ -52,6 +52,39 @@ import Testing
                 == ["holdings.json", "lock"])
     }
 
+    /// However many runs mended the same control.
+    @Test func theFileDoesNotGrowWithTheNumberOfRuns() async throws {
+        let bench = try await Bench()
+        var holdings = Holdings()
+        var sizes: Set<Int> = []
+        for number in 1001...2000 {
+            holdings.note(
+                control: "motd", of: "prod", root: "/", run: "r\(number)", subjects: ["/etc/motd"])
+            guard number % 100 == 0 else { continue }
+            try holdings.save(in: bench.state, lock: bench.lock)
+            sizes.insert(try bench.scratch.bytes("state/holdings.json").count)
+        }
+        #expect(sizes.count == 1, "\(sizes)")
+        for number in (1002...2000).reversed() { holdings.drop(run: "r\(number)") }
+        #expect(
+            holdings.orphans(policy: "prod", root: "/", controls: []) == [
+                RunReport.Orphan(control: "motd", run: "r1001", subjects: ["/etc/motd"])
+            ])
+        holdings.drop(run: "r1001")
+        #expect(holdings == Holdings())
+    }
+
+    @Test func whatTheRunsInBetweenChangedIsStillHeld() {
+        var holdings = Holdings()
+        for number in 10...30 {
+            holdings.note(
+                control: "motd", of: "prod", root: "/", run: "r\(number)", subjects: ["/etc/motd.d/\(number)"]
+            )
+        }
+        let subjects = holdings.orphans(policy: "prod", root: "/", controls: []).first?.subjects
+        #expect(subjects == (10...30).map { "/etc/motd.d/\($0)" })
+    }
+
     @Test func damageIsSeenWhereverItIsAndMendedFromTheJournals() async throws {
         let bench = try await Bench()
         let run = try await bench.record([Samples.will(), Samples.did(), Samples.ended])

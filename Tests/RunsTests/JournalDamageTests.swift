@@ -86,7 +86,7 @@ import Testing
         #expect(error.code == .unsupported)
         #expect(error.description.contains("written by a newer Holdfast"))
         #expect(try bench.history.listing().unreadable.map(\.error) == [error])
-        #expect(try refusal { try bench.history.interrupted() } == error)
+        #expect(try refusal { try bench.history.interrupted(lock: bench.lock) } == error)
     }
 
     @Test func aDamagedJournalIsRefusedByItsLine() async throws {
@@ -99,6 +99,6 @@ import Testing
         let error = try refusal { try bench.history.records(of: run) }
         #expect(error.code == .unsafe)
         #expect(error.description.contains("is damaged at line 2: nothing was changed"))
-        #expect(try refusal { try bench.history.interrupted() } == error)
+        #expect(try refusal { try bench.history.interrupted(lock: bench.lock) } == error)
     }
 }

@@ -15,7 +15,6 @@ import Testing
         #expect(read.records == records)
         #expect(read.header == Samples.header(journal.run))
         #expect(read.tornBytes == 0)
-        #expect(read.ended == Samples.moment + 3)
     }
 
     @Test func aRunThatDoesNothingLeavesNothing() async throws {

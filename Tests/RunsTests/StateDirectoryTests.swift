@@ -9,19 +9,33 @@ import Testing
         let scratch = try Scratch()
         let state = try StateDirectory(at: scratch("state"))
         #expect(try scratch.mode("state") == 0o700)
-        #expect(state.isWritable)
+        #expect(state.refusal == nil)
         #expect(state.path == scratch("state"))
-        #expect(try StateDirectory(at: scratch("state")).isWritable)
+        #expect(try StateDirectory(at: scratch("state")).refusal == nil)
     }
 
     @Test func onlyTheStandardOneIsMadeWithItsParents() throws {
         let scratch = try Scratch()
         let error = try refusal { try StateDirectory(at: scratch("no/state")) }
-        #expect(error.description == "there is no directory \(scratch("no"))")
+        #expect(error.description.hasPrefix("there is no directory \(scratch("no")) for the state directory"))
+        #expect(
+            error.description.contains(
+                "run 'mkdir -p \(scratch("no"))', or name another one with --state-dir"))
         #expect(try scratch.names.isEmpty)
         let end = try SafeWay(makes: true).end(of: scratch("var/lib/holdfast"))
         #expect(end.fullPath == scratch("var/lib/holdfast"))
         #expect(try scratch.names == ["var"])
+    }
+
+    @Test func theWayOutThatIsNamedIsOne() throws {
+        let scratch = try Scratch()
+        let path = scratch("no/not/state/")
+        let error = try refusal { try StateDirectory(at: path) }
+        let command = try #require(error.description.firstMatch(of: /run 'mkdir -p ([^']+)'/)).output.1
+        #expect(command == scratch("no/not"))
+        #expect(try run("/bin/mkdir", "-p", "-m", "0755", String(command)) == 0)
+        try #require(chmod(scratch("no"), 0o755) == 0)
+        #expect(try StateDirectory(at: path).refusal == nil)
     }
 
     @Test(arguments: [0o777, 0o770, 0o720, 0o702, 0o1777] as [mode_t])
@@ -45,7 +59,7 @@ import Testing
     @Test func aStickyDirectoryOfRootMayLieAbove() throws {
         // The scratch directory itself lies in /tmp.
         let scratch = try Scratch()
-        #expect(try StateDirectory(at: scratch("state")).isWritable)
+        #expect(try StateDirectory(at: scratch("state")).refusal == nil)
     }
 
     @Test(.enabled(if: isRoot, "giving files away needs root"))
@@ -116,7 +130,7 @@ import Testing
             Issue.record("it may be looked at")
             return
         }
-        #expect(!state.isWritable)
+        #expect(state.refusal != nil)
     }
 
     @Test func lookingMakesNothingAndTellsAbsentFromUnknown() throws {

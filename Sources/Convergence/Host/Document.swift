@@ -34,11 +34,3 @@ extension Pointer: Codable {
         try container.encode(description)
     }
 }
-
-/// A named service that keeps JSON documents: a REST server, or a program that shows and sets its configuration.
-package protocol DocumentService: Sendable {
-    /// The whole document; `nil` when the service has none of that name.
-    func document(_ name: String) async throws(HostError) -> JSON?
-    /// Reads the document again, changes only these fields, and puts it back whole.
-    func set(_ fields: [Step.Field], in name: String) async throws(HostError)
-}

@@ -26,6 +26,11 @@ package struct Unit: Hashable, Sendable, Codable {
     /// Execution settings in effect, in order of their names, such as `NoNewPrivileges` (systemd.exec(5)).
     package var settings: [Setting]
 
+    /// Names of the directories for links of enabled units that are there, such as `multi-user.target.wants`; `nil`
+    /// where nobody looked. They surround the unit: enabling any other changes them too, so units that differ in
+    /// nothing else are equal.
+    package var linkDirectories: [String]?
+
     package struct Setting: Hashable, Sendable, Codable {
         package var name: String
         package var value: String
@@ -46,6 +51,21 @@ package struct Unit: Hashable, Sendable, Codable {
         self.needsReload = needsReload
         self.settings = settings
     }
+
+    package static func == (left: Self, right: Self) -> Bool {
+        left.enablement == right.enablement && left.activity == right.activity && left.user == right.user
+            && left.processUser == right.processUser && left.needsReload == right.needsReload
+            && left.settings == right.settings
+    }
+
+    package func hash(into hasher: inout Hasher) {
+        hasher.combine(enablement)
+        hasher.combine(activity)
+        hasher.combine(user)
+        hasher.combine(processUser)
+        hasher.combine(needsReload)
+        hasher.combine(settings)
+    }
 }
 
 /// What a step asks of a unit; what is `nil` stays as it is.
@@ -53,10 +73,15 @@ package struct UnitRequest: Hashable, Sendable, Codable {
     package var enabled: Bool?
     package var running: Bool?
     package var masked: Bool?
+    /// Names of directories for links that go when disabling the unit leaves them empty. All others stay.
+    package var clearing: [String]?
 
-    package init(enabled: Bool? = nil, running: Bool? = nil, masked: Bool? = nil) {
+    package init(
+        enabled: Bool? = nil, running: Bool? = nil, masked: Bool? = nil, clearing: [String]? = nil
+    ) {
         self.enabled = enabled
         self.running = running
         self.masked = masked
+        self.clearing = clearing
     }
 }

@@ -64,11 +64,14 @@ struct UnitsSeen {
 
 extension HostChanging {
     /// Reloads or restarts a unit that runs, and looks whether it took it. One that does not run has nothing to take
-    /// notice of.
-    func refresh(_ followUp: FollowUp) async -> HostError? {
+    /// notice of, but its service manager may have: `rereading` its files is then all that is done.
+    func refresh(_ followUp: FollowUp, rereading: Bool = false) async -> HostError? {
         do throws(HostError) {
             guard let unit = try await unit(followUp.unit) else { return nil }
             switch unit.activity {
+            case .stopped where rereading:
+                try await perform(.refreshUnit(named: followUp.unit, by: .reload))
+                return nil
             case .atBoot, .stopped: return nil
             case .running, .failed, .changing: break
             }

@@ -11,13 +11,10 @@ package struct PastRun: Sendable {
 
     package private(set) var header: RunHeader?
     package private(set) var performed: [Performed] = []
-    /// Follow-ups that were announced, in order of first mention.
-    package private(set) var followUps: [FollowUp] = []
     /// The follow-ups that each control asked for, in the order of asking.
     package private(set) var asked: [(control: String, followUp: FollowUp)] = []
     /// Follow-ups that were announced and not paid.
     package private(set) var owed: [FollowUp] = []
-    package private(set) var hasEnded = false
 
     package init(_ records: [Record]) {
         var indexOf: [Int: Int] = [:]
@@ -33,12 +30,11 @@ package struct PastRun: Sendable {
                 if let index = indexOf[number] { performed[index].after = after }
             case .failed(let number, _): failed.insert(number)
             case .owed(let followUp, let control):
-                followUps = FollowUp.merged(followUps + [followUp])
                 owed = FollowUp.merged(owed + [followUp])
                 asked.append((control, followUp))
             case .paid(let followUp):
                 owed.removeAll { $0.unit == followUp.unit && $0.refresh <= followUp.refresh }
-            case .ended: hasEnded = true
+            case .ended: break
             }
         }
         performed.removeAll { failed.contains($0.number) }

@@ -2,7 +2,8 @@
 package struct Undoer<Host: HostChanging>: Sendable {
     private let host: Host
     private var writer: StepWriter<Host>
-    private var entries: [UndoReport.Entry] = []
+    private var entries = UndoEntries()
+    private var traces = SubjectTraces(of: [])
     /// What was asked for by controls of which something was restored.
     private var owed: [FollowUp] = []
 
@@ -16,9 +17,14 @@ package struct Undoer<Host: HostChanging>: Sendable {
         let start = self
         return try await uninterrupted { _ throws(JournalError) in
             var undoer = start
-            for item in run.standing.reversed() { try await undoer.undo(item, of: run) }
+            let standing = run.standing
+            undoer.traces = SubjectTraces(of: standing)
+            for item in standing.reversed() {
+                try await undoer.undo(item, of: run)
+                undoer.traces.drop(item)
+            }
             try await undoer.refresh()
-            return undoer.entries
+            return undoer.entries.all
         }
     }
 
@@ -40,15 +46,16 @@ package struct Undoer<Host: HostChanging>: Sendable {
     /// Whether it still is as the run left it. Notes it when it is not.
     private mutating func isOurs(_ kept: Record.Kept, of item: PastRun.Performed) async -> Bool {
         let subject = kept.subject
+        if entries.isGivenUp(subject, for: item.control) { return false }
         let now: Image
         do throws(HostError) {
             now = try await host.image(of: subject)
         } catch {
-            note(item, subject, .failed, error.description)
+            giveUp(item, subject, .failed, error.description)
             return false
         }
-        if now == kept.image {
-            note(item, subject, .alreadySo, nil)
+        if traces.isBehind(now, subject) {
+            note(item, subject, .alreadySo)
             return false
         }
         let seen = now.withheld(from: item.step)
@@ -60,11 +67,12 @@ package struct Undoer<Host: HostChanging>: Sendable {
         {
             reason = "somebody put something into it since; it was left alone"
         }
+        let ours = traces.last(subject, leftNow: left)
         guard let reason else { return true }
-        entries.append(
+        entries.giveUp(
             UndoReport.Entry(
-                control: item.control, subject: subject, fate: .conflict, reason: reason, before: kept.image,
-                ours: left, now: seen))
+                control: item.control, subject: subject, fate: .conflict, reason: reason,
+                before: traces.first(subject), ours: ours, now: seen))
         return false
     }
 
@@ -76,17 +84,21 @@ package struct Undoer<Host: HostChanging>: Sendable {
         do throws(HostError) {
             now = try await host.image(of: subject)
         } catch {
-            note(item, subject, .failed, error.description)
+            giveUp(item, subject, .failed, error.description)
             return
         }
         guard let steps = subject.steps(from: now, to: kept.image) else {
             let reason =
                 kept.image.isWithheld
                 ? "its former contents were not kept: they may have held a secret" : "there is no way back"
-            note(item, subject, .impossible, reason)
+            giveUp(item, subject, .impossible, reason)
             return
         }
-        try await perform(steps, item, subject, of: run)
+        if let error = try await perform(steps, item, of: run) {
+            giveUp(item, subject, .failed, error.description)
+        } else {
+            note(item, subject, .restored)
+        }
     }
 
     /// What a step that could not say what it did must have left, computed from what it found.
@@ -106,29 +118,29 @@ package struct Undoer<Host: HostChanging>: Sendable {
             return
         }
         let steps = undo.map { Step.run(command: $0, undo: [], changes: changes) }
-        try await perform(steps, item, subject, of: run)
+        let error = try await perform(steps, item, of: run)
+        note(item, subject, error == nil ? .restored : .failed, error?.description)
     }
 
     /// What the control's units must read again is owed before anything is changed.
     private mutating func perform(
-        _ steps: [Step], _ item: PastRun.Performed, _ subject: Subject, of run: PastRun
-    ) async throws(JournalError) {
+        _ steps: [Step], _ item: PastRun.Performed, of run: PastRun
+    ) async throws(JournalError) -> HostError? {
         let news = run.asked.filter { asked in
             asked.control == item.control
                 && !owed.contains { $0.unit == asked.followUp.unit && $0.refresh >= asked.followUp.refresh }
         }
         owed = FollowUp.merged(owed + news.map(\.followUp))
-        let error = try await writer.perform(
+        return try await writer.perform(
             steps, for: 0, id: item.control,
             announcing: steps.isEmpty ? [] : news.map { .owed(followUp: $0.followUp, control: $0.control) })
-        note(item, subject, error == nil ? .restored : .failed, error?.description)
     }
 
     /// Units read the restored files again. One that does not is named.
     private mutating func refresh() async throws(JournalError) {
         for followUp in owed {
-            if let error = await host.refresh(followUp) {
-                entries.append(
+            if let error = await host.refresh(followUp, rereading: true) {
+                entries.note(
                     UndoReport.Entry(
                         control: "", subject: .unit(named: followUp.unit), fate: .failed,
                         reason: error.description))
@@ -138,8 +150,14 @@ package struct Undoer<Host: HostChanging>: Sendable {
     }
 
     private mutating func note(
-        _ item: PastRun.Performed, _ subject: Subject, _ fate: UndoReport.Fate, _ reason: String?
+        _ item: PastRun.Performed, _ subject: Subject, _ fate: UndoReport.Fate, _ reason: String? = nil
     ) {
-        entries.append(UndoReport.Entry(control: item.control, subject: subject, fate: fate, reason: reason))
+        entries.note(UndoReport.Entry(control: item.control, subject: subject, fate: fate, reason: reason))
+    }
+
+    private mutating func giveUp(
+        _ item: PastRun.Performed, _ subject: Subject, _ fate: UndoReport.Fate, _ reason: String
+    ) {
+        entries.giveUp(UndoReport.Entry(control: item.control, subject: subject, fate: fate, reason: reason))
     }
 }

@@ -107,6 +107,15 @@ extension LinuxHost {
         get throws(HostError) { NodeWriter(root: root, swept: swept, names: try accounts.current()) }
     }
 
+    private var unitWriter: UnitWriter {
+        get throws(HostError) {
+            let reader = NodeReader(root: root, names: try accounts.names(), secrets: KnownSecrets())
+            return UnitWriter(
+                root: root, systemctl: Systemctl(programs: programs),
+                directories: LinkDirectories(reader: reader), nodes: try nodes)
+        }
+    }
+
     private var accountTools: AccountTools {
         AccountTools(root: root, programs: programs, accounts: accounts, swept: swept)
     }

@@ -5,8 +5,6 @@ extension LinuxHost {
     var units: UnitReader {
         UnitReader(root: root, systemctl: Systemctl(programs: programs), accounts: accounts)
     }
-
-    var unitWriter: UnitWriter { UnitWriter(root: root, systemctl: Systemctl(programs: programs)) }
 }
 
 /// Looks at units: as systemd has them in effect, or under a root as it will find them at boot.
@@ -17,7 +15,11 @@ struct UnitReader {
 
     func image(of name: String) async throws(HostError) -> Image {
         try Systemctl.requireName(name)
-        return root.isMachine ? try await running(name) : try await atBoot(name)
+        let image = root.isMachine ? try await running(name) : try await atBoot(name)
+        guard case .unit(var unit) = image else { return image }
+        let reader = NodeReader(root: root, names: try accounts.names(), secrets: KnownSecrets())
+        unit.linkDirectories = try LinkDirectories(reader: reader).names()
+        return .unit(is: unit)
     }
 
     private func running(_ name: String) async throws(HostError) -> Image {

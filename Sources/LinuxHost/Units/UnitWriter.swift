@@ -10,13 +10,17 @@ struct UnitWriter {
 
     let root: Root
     let systemctl: Systemctl
+    let directories: LinkDirectories
+    let nodes: NodeWriter
 
     func set(_ name: String, to request: UnitRequest) async throws(HostError) {
         try Systemctl.requireName(name)
         if request.masked == false { try await systemctl.require(files("unmask", name)) }
         try await readFilesAgain()
-        if let enabled = request.enabled {
-            try await systemctl.require(files(enabled ? "enable" : "disable", name))
+        switch request.enabled {
+        case true?: try await systemctl.require(files("enable", name))
+        case false?: try await disable(name, clearing: request.clearing ?? [])
+        case nil: break
         }
         // Under a root nothing runs: it takes effect at boot.
         if let running = request.running, root.isMachine {
@@ -36,6 +40,14 @@ struct UnitWriter {
             guard try await systemctl.show(name).activity == .running else { return }
             try await start("reload", name)
         }
+    }
+
+    /// systemctl removes the directories that this empties. Those that were there before the unit was enabled stay.
+    private func disable(_ name: String, clearing made: [String]) async throws(HostError) {
+        let kept = try directories.all().filter { !made.contains($0.name) }
+        let result = try await systemctl.run(files("disable", name))
+        try directories.restore(kept, with: nodes)
+        guard result.status == 0 else { throw HostError(.failed, "systemctl disable: \(result.reason)") }
     }
 
     private func files(_ verb: String, _ name: String) -> [String] {

@@ -18,7 +18,7 @@ struct RootOptions: ParsableArguments {
         completion: .directory)
     var root = "/"
 
-    var words: [String] { root == "/" ? [] : ["--root", root] }
+    var words: [String] { root == "/" ? [] : repeated("--root", root) }
 
     /// The root as an absolute path without links: a run is known by it.
     func directory() throws(Failure) -> String {
@@ -43,5 +43,5 @@ struct StateOptions: ParsableArguments {
         completion: .directory)
     var stateDir = Self.standard
 
-    var words: [String] { stateDir == Self.standard ? [] : ["--state-dir", stateDir] }
+    var words: [String] { stateDir == Self.standard ? [] : repeated("--state-dir", stateDir) }
 }

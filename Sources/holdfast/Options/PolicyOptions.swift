@@ -32,8 +32,8 @@ struct ReadingOptions: ParsableArguments {
     var trustPolicy = false
 
     var words: [String] {
-        variableFiles.flatMap { ["--var-file", $0] }
-            + variables.flatMap { ["--var", "\($0.name)=\($0.value)"] }
+        variableFiles.flatMap { repeated("--var-file", $0) }
+            + variables.flatMap { repeated("--var", "\($0.name)=\($0.value)") }
             + (trustPolicy ? ["--trust-policy"] : [])
     }
 }

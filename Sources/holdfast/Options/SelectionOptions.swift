@@ -16,7 +16,7 @@ struct SelectionOptions: ParsableArguments {
     var selection: Selection { Selection(only: only, skip: skip) }
 
     /// The same again, as words of a command line.
-    var words: [String] { only.flatMap { ["--only", $0] } + skip.flatMap { ["--skip", $0] } }
+    var words: [String] { only.flatMap { repeated("--only", $0) } + skip.flatMap { repeated("--skip", $0) } }
 
     /// A word that names nothing is most likely mistyped, and must not leave a control out unseen.
     func require(in policy: Policy) throws(Failure) {

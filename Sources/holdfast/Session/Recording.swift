@@ -24,7 +24,7 @@ struct Recording {
     /// now, and recorded; they stay open until `close`, for what they owe must outlive this run too.
     func cutOffRuns(under root: String, on host: LinuxHost) async throws -> [CutOffRun] {
         var runs: [CutOffRun] = []
-        for records in try RunHistory(state).interrupted() {
+        for records in try RunHistory(state).interrupted(lock: lock) {
             guard records.header.root == root else {
                 Terminal.note(
                     "holdfast: run \(records.header.run) under --root \(records.header.root) was cut off; "

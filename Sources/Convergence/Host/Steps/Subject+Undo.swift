@@ -95,6 +95,14 @@ extension Subject {
             case .changing, .atBoot: break
             }
         }
+        if request.enabled == false { request.clearing = directoriesMade(between: then, and: now) }
         return request
+    }
+
+    /// The directories for links that enabling made; `nil` where there are none.
+    private static func directoriesMade(between then: Unit, and now: Unit) -> [String]? {
+        guard let before = then.linkDirectories, let after = now.linkDirectories else { return nil }
+        let made = after.filter { !before.contains($0) }
+        return made.isEmpty ? nil : made
     }
 }

@@ -1,3 +1,5 @@
+package import Convergence
+
 /// An empty machine: nothing is there but `/` and its root account. Under a forecast it is the in-memory host of the tests.
 package struct EmptyHost: HostObserving {
     private let facts: Facts
