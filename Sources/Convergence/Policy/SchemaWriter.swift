@@ -94,22 +94,28 @@ struct SchemaWriter {
 
     private func groups(in notes: [FieldNote]) -> [JSON] {
         var names: [Int: [String]] = [:]
-        var mayBeNone: Set<Int> = []
+        var none: [Int: [JSON]] = [:]
         for note in notes {
             switch note.presence {
-            case .exactlyOne(let group): names[group, default: []].append(note.name)
+            case .exactlyOne(let group, let others):
+                names[group, default: []].append(note.name)
+                if !others.isEmpty { none[group] = [.object(["anyOf": .array(others.map(required))])] }
             case .atMostOne(let group):
                 names[group, default: []].append(note.name)
-                mayBeNone.insert(group)
+                none[group] = []
             case .required, .optional: break
             }
         }
         return names.sorted { $0.key < $1.key }.map { group, names in
-            let each = names.map { JSON.object(["required": .array([.string($0)])]) }
-            let none = JSON.object(["not": .object(["anyOf": .array(each)])])
-            return .object(["oneOf": .array(mayBeNone.contains(group) ? each + [none] : each)])
+            let each = names.map(required)
+            guard let more = none[group] else { return .object(["oneOf": .array(each)]) }
+            let not = JSON.object(["not": .object(["anyOf": .array(each)])])
+            let last = more.isEmpty ? not : .object(["allOf": .array([not] + more)])
+            return .object(["oneOf": .array(each + [last])])
         }
     }
+
+    private func required(_ name: String) -> JSON { .object(["required": .array([.string(name)])]) }
 
     private func types(_ names: String...) -> JSON { .array(names.map(JSON.string)) }
     private func number(_ value: Int) -> JSON { .number(String(value)) }
