@@ -62,7 +62,9 @@ struct SchemaWriter {
             ]
         // A list replaces a list whole, so nothing in it is partial.
         case .list(let element): return ["type": .string("array"), "items": json(element)]
-        case .map(let value, let keys): return map(of: json(value, isPartial: isPartial), keys: keys)
+        case .map(let value, let keys):
+            let value = members(value, isPartial: isPartial)
+            return map(of: .object(isPartial ? orNothing(value) : value), keys: keys)
         case .mapping(let notes): return mapping(notes, isPartial: isPartial)
         case .either(let schemas): return ["anyOf": .array(schemas.map { json($0, isPartial: isPartial) })]
         case .secret: return ["$ref": .string("#/definitions/secret")]
@@ -74,11 +76,24 @@ struct SchemaWriter {
         var schema = members(note.schema, isPartial: isPartial)
         // Draft-07 ignores everything beside a '$ref'.
         if schema["$ref"] != nil { schema = ["allOf": .array([.object(schema)])] }
+        if isPartial { schema = orNothing(schema) }
         schema["description"] = .string(note.doc)
         if case .optional(let shown?) = note.presence, let value = fallback(shown, note.schema) {
             schema["default"] = value
         }
         return .object(schema)
+    }
+
+    /// An override takes a field away with `~`.
+    private func orNothing(_ schema: [String: JSON]) -> [String: JSON] {
+        let nothing = JSON.string("null")
+        var schema = schema
+        switch schema["type"] {
+        case .array(let types)?: schema["type"] = .array(types + [nothing])
+        case let type?: schema["type"] = .array([type, nothing])
+        case nil: schema = ["anyOf": .array([.object(schema), .object(["type": nothing])])]
+        }
+        return schema
     }
 
     /// The default as a value, where what documentation shows is one.
