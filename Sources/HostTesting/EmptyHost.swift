@@ -18,6 +18,7 @@ package struct EmptyHost: HostObserving {
     package func image(of subject: Subject) async throws(HostError) -> Image {
         switch subject {
         case .node(.root): return .node(is: Node(.directory, Attributes(mode: 0o755)))
+        case .attributes(.root): return .node(is: Node(.directory, Attributes(mode: 0o755)))
         case .names(.root): return .names(are: [])
         case .account("root"):
             return .account(is: Account(id: 0, group: "root", home: "/root", shell: "/bin/sh"))
@@ -26,7 +27,7 @@ package struct EmptyHost: HostObserving {
         case .facts: return .facts(are: facts)
         case .field(let address, _): throw HostError(.unsupported, "there is no service \(address.service)")
         case .answer(let query): throw HostError(.unsupported, "there is no \(query.command.executable)")
-        case .node, .names, .account, .group, .package, .unit, .ruleset: return .absent
+        case .node, .attributes, .names, .account, .group, .package, .unit, .ruleset: return .absent
         }
     }
 }

@@ -27,6 +27,7 @@ package struct PreparedHost: HostObserving {
         case .node(let path):
             guard let real = try resolved(path, following: false) else { return .absent }
             return try await found(.node(at: real))
+        case .attributes(let path): return try await image(of: .node(at: path)).withoutContents
         case .names(let path):
             guard let real = try resolved(path, following: true) else { return .absent }
             guard case .node(let node)? = images[.node(at: real)], node.form == .directory else {

@@ -43,6 +43,9 @@ package final class ReactingHost: HostChanging {
     }
 
     private func isFile(_ subject: Subject) -> Bool {
-        if case .node = subject { true } else { false }
+        switch subject {
+        case .node, .attributes: true
+        default: false
+        }
     }
 }

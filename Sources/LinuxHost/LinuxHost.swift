@@ -29,6 +29,9 @@ package struct LinuxHost: HostChanging {
         case .node(let path):
             return try NodeReader(root: root, names: accounts.names(), secrets: await vault.known()).node(
                 at: path)
+        case .attributes(let path):
+            return try NodeReader(root: root, names: accounts.names(), secrets: KnownSecrets()).attributes(
+                of: path)
         case .names(let path):
             return try NodeReader(root: root, names: accounts.names(), secrets: KnownSecrets()).names(
                 in: path)

@@ -56,7 +56,7 @@ extension Node {
         case .file(let contents): "file, \(attributes), \(contents.summary)"
         case .withheldFile: "file, \(attributes), contents not shown: may hold a secret"
         case .link(let target): "symbolic link to \(VisibleText.shortened(target))"
-        case .unforeseenFile, .directory, .other: "\(formName), \(attributes)"
+        case .unforeseenFile, .unreadFile, .directory, .other: "\(formName), \(attributes)"
         }
     }
 }

@@ -18,6 +18,11 @@ struct Exported {
         add(name, .scalar(text, style: text.contains("\n") ? .block : .quoted))
     }
 
+    /// Texts in which every character counts.
+    mutating func add(_ name: String, verbatim list: [String]) {
+        add(name, .sequence(list.map { YAMLNode(.scalar($0, style: .quoted), at: Self.nowhere) }))
+    }
+
     mutating func add(_ name: String, _ list: [String]) {
         add(name, .sequence(list.map { YAMLNode(.scalar($0, style: .plain), at: Self.nowhere) }))
     }

@@ -59,6 +59,20 @@ package final class RunLock: Sendable {
         } catch { throw .failed(error.hostError("take the lock \(state.path)/\(name)")) }
     }
 
+    /// Whether a run holds the lock, for one who only looks: to try it would keep off a run that begins meanwhile.
+    /// Where the kernel's list of locks cannot be read, it may be held.
+    static func isHeld(in state: StateDirectory) -> Bool {
+        guard let status = try? state.directory.status(of: name) else { return false }
+        guard let number = try? system({ open("/proc/locks", O_RDONLY | O_CLOEXEC) }),
+            let bytes = Descriptor(owning: number).bytes(at: 0, count: 1 << 20)
+        else { return true }
+        // 1: FLOCK  ADVISORY  WRITE 4711 08:01:123456 0 EOF
+        return String(decoding: bytes, as: UTF8.self).split(separator: "\n").contains { line in
+            let words = line.split(separator: " ")
+            return words.count > 5 && words[1] == "FLOCK" && words[5].hasSuffix(":\(status.st_ino)")
+        }
+    }
+
     private static let name = "lock"
 
     private static func holder(in state: StateDirectory) -> String {

@@ -41,6 +41,32 @@ import Testing
         #expect(Picture(of: place.root) == before)
     }
 
+    @Test func whoOnlyLooksIsToldOfARunThatWasCutOff() throws {
+        let place = try Place()
+        let running = try Self.applying(in: place)
+        running.send(SIGSTOP)
+        let meanwhile = try place.here("check", "long.yaml", "--quiet")
+        #expect(!meanwhile.errors.contains("cut off"), "a run that is under way was not cut off")
+        running.send(SIGKILL)
+        _ = try running.end()
+        let run = try #require(try place.runs().first)
+        let state = Picture(of: place.state)
+        for command in ["plan", "check"] {
+            let answer = try place.here(command, "long.yaml", "--quiet", "--format", "json")
+            #expect(answer.errors.contains("run \(run) was cut off"), "\(answer.errors)")
+            #expect(answer.errors.contains("holdfast undo \(run)"))
+            #expect(answer.output.contains("\"cutOff\" : \"\(run)\""))
+        }
+        #expect(Picture(of: place.state) == state, "looking changes nothing")
+        try place.make("other/etc/issue", "x\n")
+        let other = try place.holdfast(
+            "check", "long.yaml", "--root", place.directory + "/other", "--state-dir", place.state)
+        #expect(!other.errors.contains("cut off"), "another root is not concerned")
+        #expect(try place.here("undo", run, "--yes", "--quiet").status == 0)
+        let after = try place.here("check", "long.yaml", "--quiet", "--format", "json")
+        #expect(!after.errors.contains("cut off") && !after.output.contains("cutOff"))
+    }
+
     @Test func aKilledRunCanBeUndoneAtOnce() throws {
         let place = try Place()
         let before = Picture(of: place.root)

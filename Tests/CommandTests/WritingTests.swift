@@ -72,7 +72,7 @@ import Testing
 
     @Test func whatIsExportedIsAPolicyThatHolds() throws {
         let place = try Place()
-        try place.make("root/etc/app/deep.conf", "key: [value]\n# \"quoted\"\n\ttab\n", mode: 0o640)
+        try place.make("root/etc/app/deep.conf", "key: [value]\n# \"quoted\"\n\ttab\n")
         let export = try place.holdfast(
             "export", "file:/etc/issue", "file:/etc/app/deep.conf", "directory:/etc/app", "account:root",
             "--root", place.root, "--name", "taken")
@@ -82,7 +82,37 @@ import Testing
         #expect(try place.holdfast("validate", "taken.yaml").status == 0)
         let check = try place.here("check", "taken.yaml")
         #expect(check.status == 0, "\(check.output)")
-        try place.make("root/etc/app/deep.conf", "key: other\n", mode: 0o640)
+        try place.make("root/etc/app/deep.conf", "key: other\n")
+        #expect(try place.here("check", "taken.yaml").status == 2)
+    }
+
+    @Test func settingsAreExportedOneByOne() throws {
+        let place = try Place()
+        try place.make("root/etc/ssh/sshd_config", "# ours\nPermitRootLogin no\n")
+        try place.make("root/etc/systemd/journald.conf", "[Journal]\nStorage=auto\n")
+        let export = try place.holdfast(
+            "export", "setting:/etc/ssh/sshd_config:PermitRootLogin",
+            "setting:/etc/systemd/journald.conf:Journal.Storage", "--root", place.root)
+        #expect(export.status == 0, "\(export.errors)")
+        try place.make("taken.yaml", export.output)
+        #expect(try place.here("check", "taken.yaml").status == 0)
+        try place.make("root/etc/systemd/journald.conf", "[Journal]\nStorage=none\n")
+        #expect(try place.here("check", "taken.yaml").status == 2)
+        let none = try place.holdfast(
+            "export", "setting:/etc/ssh/sshd_config:Banner", "--root", place.root)
+        #expect(none.status == 1)
+        #expect(none.errors.contains("there is no setting /etc/ssh/sshd_config:Banner"))
+    }
+
+    @Test func whatOthersMayNotReadIsNotExported() throws {
+        let place = try Place()
+        try place.make("root/etc/app/key", "hunter2\n", mode: 0o640)
+        let export = try place.holdfast("export", "file:/etc/app/key", "--root", place.root)
+        #expect(export.status == 0, "\(export.errors)")
+        #expect(!export.output.contains("hunter2"))
+        try place.make("taken.yaml", export.output)
+        #expect(try place.here("check", "taken.yaml").status == 0)
+        try place.make("root/etc/app/key", "hunter2\n", mode: 0o644)
         #expect(try place.here("check", "taken.yaml").status == 2)
     }
 

@@ -9,11 +9,13 @@ import Testing
         for (name, step) in HostContract.steps {
             let root = try PrivateRoot(scene)
             let path = try #require(step.writes.first?.path)
-            var watched: [Subject] = [.node(at: path), .names(in: "/d"), .names(in: "/d/x")]
+            var watched: [Subject] = [
+                .node(at: path), .attributes(of: path), .names(in: "/d"), .names(in: "/d/x"),
+            ]
             for item in scene.items {
                 // What another name of a file lost cannot be told from the name that a step is about.
                 if case .secondName = item.form { continue }
-                watched.append(.node(at: item.path))
+                watched += [.node(at: item.path), .attributes(of: item.path)]
             }
             var images = scene.images
             for subject in step.needs {

@@ -57,6 +57,66 @@ import Testing
         #expect(proof.cannotBeUndone.allSatisfy { if case .unit = $0 { true } else { false } })
     }
 
+    private static let attributesAlone = "{ path: /etc/app, mode: 0640, owner: app, group: app }"
+
+    @Test(arguments: starts.map(\.name))
+    func attributesAloneAreHeldWithoutReadingTheFile(_ start: String) async throws {
+        let image = try #require(Self.starts.first { $0.name == start }?.image)
+        let watched = WatchedHost(host(image))
+        let proof = await ConvergenceProof(of: try read(Self.attributesAlone), on: watched)
+        #expect(proof.failures.isEmpty)
+        #expect(watched.looks[.node(at: Self.path)] == nil, "the file was read")
+        switch proof.last {
+        case .compliant: #expect(start != "absent" && start != "link")
+        case .drifted(_, .manual(let how)):
+            #expect(how.contains(start == "absent" ? "there is no /etc/app" : "hold the file it leads to"))
+            #expect(start == "absent" || start == "link")
+        default: Issue.record("\(start): \(proof.last)")
+        }
+    }
+
+    @Test(arguments: [Node.Form.directory, .other])
+    func attributesAloneAreThoseOfAFile(_ form: Node.Form) async throws {
+        let start = Image.node(is: Node(form, Attributes(mode: 0o755)))
+        let proof = await ConvergenceProof(of: try read(Self.attributesAlone), on: host(start))
+        #expect(proof.failures.isEmpty && proof.steps.isEmpty)
+        guard case .drifted(_, .manual) = proof.last else {
+            Issue.record("\(proof.last)")
+            return
+        }
+    }
+
+    @Test func whatIsHeldAloneLeavesTheRestOfTheAttributes() async throws {
+        let file = try read("{ path: /etc/app, group: app }")
+        let proof = await ConvergenceProof(of: file, on: host(Self.file("x", 0o4711)))
+        #expect(
+            proof.steps == [
+                .setAttributes(of: Self.path, to: Attributes(mode: 0o4711, owner: "root", group: "app"))
+            ])
+    }
+
+    @Test func attributesAndSettingsOfAFileAreHeldBesideEachOther() throws {
+        let whole = try read(Self.wanted[0])
+        let alone = try read(Self.attributesAlone)
+        let setting = try ControlText<SettingKind>(
+            fields: "{ file: /etc/app, format: ini, key: a, value: b }"
+        ).resource
+        func overlap(_ one: [Claim], _ other: [Claim]) -> Bool {
+            one.contains { claim in other.contains(where: claim.overlaps) }
+        }
+        #expect(!overlap(alone.claims, setting.claims))
+        #expect(overlap(alone.claims, whole.claims))
+        #expect(overlap(alone.claims, alone.claims))
+    }
+
+    @Test func anExportHoldsNothingThatOthersMayNotRead() async throws {
+        let watched = WatchedHost(host(Self.file("hash\n", 0o640, owner: "app")))
+        let value = try #require(try await FileKind.describe("/etc/app", on: watched))
+        let text = String(decoding: try value.text, as: UTF8.self)
+        #expect(!text.contains("content") && text.contains("0640"))
+        #expect(watched.looks[.node(at: Self.path)] == nil, "the file was read")
+    }
+
     @Test func aRightFileNeedsNoStep() async throws {
         let proof = await ConvergenceProof(of: try read(Self.wanted[0]), on: host(Self.starts[1].image))
         #expect(proof.first == .compliant)
@@ -174,7 +234,9 @@ import Testing
     }
 
     @Test(arguments: [
-        ("{ path: /etc/app }", "write one of 'content', 'source', 'link', 'absent'"),
+        ("{ path: /etc/app }", "write one of 'content', 'source', 'link', 'absent'; or only some of 'mode'"),
+        ("{ path: /etc/app, then: [{ restart: a }] }", "write one of 'content', 'source', 'link', 'absent'"),
+        ("{ path: /etc/app, mode: 0600, secrets: { t: { env: T } } }", "secrets are used in 'content'"),
         ("{ path: /etc/app, content: a, link: b }", "write only one of"),
         ("{ path: /etc/app, link: b, mode: 0644 }", "a symbolic link has no mode"),
         ("{ path: /etc/app, absent: true, owner: app }", "what is absent has no mode, owner or group"),

@@ -64,6 +64,7 @@ package final class ForecastHost: HostChanging {
         if image == .absent, subject.mayComeWithPackage, overlay.withLock({ !$0.installers.isEmpty }) {
             throw HostError(.unforeseen, "\(subject): a package that will be installed may bring it")
         }
+        if case .node(let path) = subject { return overlay.withLock { $0.dressed(image, at: path) } }
         guard case .names(let path) = subject else { return image }
         switch names(in: path, over: image) {
         case .image(let names): return names
@@ -189,7 +190,7 @@ extension Subject {
     /// Whether installing a package may bring it.
     var mayComeWithPackage: Bool {
         switch self {
-        case .unit, .account, .group: true
+        case .unit, .account, .group, .attributes: true
         default: false
         }
     }

@@ -34,6 +34,15 @@ extension HostObserving {
         }
     }
 
+    /// What is at a path and whose it is; a file in it is `unreadFile`.
+    package func unreadNode(at path: Path) async throws(HostError) -> Node? {
+        switch try await image(of: .attributes(of: path)) {
+        case .node(let node): node
+        case .absent: nil
+        default: preconditionFailure("wrong image")
+        }
+    }
+
     package func names(in path: Path) async throws(HostError) -> Names? {
         switch try await image(of: .names(in: path)) {
         case .names(let names): names
@@ -109,7 +118,8 @@ extension HostObserving {
         guard let node = try await node(at: path) else { return nil }
         switch node.form {
         case .file(let contents): return contents
-        case .unforeseenFile, .withheldFile: throw HostError(.unforeseen, "the contents of \(path)")
+        case .unforeseenFile, .withheldFile, .unreadFile:
+            throw HostError(.unforeseen, "the contents of \(path)")
         case .directory, .link, .other: throw HostError(.failed, "\(path) is a \(node.formName), not a file")
         }
     }

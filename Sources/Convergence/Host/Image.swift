@@ -52,6 +52,11 @@ extension Image {
         }
     }
 
+    /// What a look at the attributes of a path says where a look at the path says this.
+    package var withoutContents: Image {
+        if case .node(let node) = self { .node(is: node.withoutContents) } else { self }
+    }
+
     private func isChosen(_ real: Int?, as foretold: Int?, system: Bool) -> Bool {
         guard foretold == nil, let real else { return real == foretold }
         return !system || SystemID.range.contains(real)

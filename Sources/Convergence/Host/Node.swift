@@ -6,6 +6,8 @@ package struct Node: Hashable, Sendable, Codable {
         case unforeseenFile
         /// A file whose former contents are not kept because they may hold a secret. Only a record says this.
         case withheldFile
+        /// A file whose contents were not asked for.
+        case unreadFile
         case directory
         /// A symbolic link and the text it holds, unresolved.
         case link(to: String)
@@ -27,10 +29,18 @@ package struct Node: Hashable, Sendable, Codable {
     /// What a person calls this form.
     package var formName: String {
         switch form {
-        case .file, .unforeseenFile, .withheldFile: "file"
+        case .file, .unforeseenFile, .withheldFile, .unreadFile: "file"
         case .directory: "directory"
         case .link: "symbolic link"
         case .other: "special file"
+        }
+    }
+
+    /// What a look at the attributes alone sees of it.
+    package var withoutContents: Node {
+        switch form {
+        case .file, .unforeseenFile, .withheldFile, .unreadFile: Node(.unreadFile, attributes)
+        case .directory, .link, .other: Node(form, attributes)
         }
     }
 }

@@ -35,6 +35,26 @@ struct Overlay {
     mutating func write(
         _ subject: Subject, _ foreseen: Foreseen, by writer: Int, along isDisturbance: Bool, reroutes: Bool
     ) {
+        put(subject, foreseen, by: writer, along: isDisturbance, reroutes: reroutes)
+        // Where a path and its attributes have both been written, they agree.
+        guard let twin = subject.twin, let other = entries[twin] else { return }
+        switch (subject, foreseen, other.foreseen) {
+        // What changes along with an account keeps its attributes.
+        case (.node, _, _) where isDisturbance: break
+        case (.node, .image(let image), _):
+            put(twin, .image(image.withoutContents), by: writer, along: false, reroutes: false)
+        case (.node, .unforeseen, _): put(twin, .unforeseen, by: writer, along: false, reroutes: false)
+        case (.attributes(let path), .image, .image(let whole)):
+            let dressed = Foreseen.image(dressed(whole, at: path))
+            // What the path holds is as before: nothing that rests on it is less known.
+            put(twin, dressed, by: writer, along: true, reroutes: false)
+        default: break
+        }
+    }
+
+    private mutating func put(
+        _ subject: Subject, _ foreseen: Foreseen, by writer: Int, along isDisturbance: Bool, reroutes: Bool
+    ) {
         let at = log.count
         let before = entries[subject]
         var installs = false
@@ -43,8 +63,9 @@ struct Overlay {
         entries[subject] = Entry(
             foreseen: foreseen, writer: writer, at: at, directAt: isDisturbance ? before?.directAt : at)
         if installs { installers.append(writer) }
-        guard case .node(let path) = subject else { return }
+        guard let path = subject.path else { return }
         for tree in path.lineage { touches[tree, default: []].append(at) }
+        guard case .node = subject else { return }
         if reroutes { self.reroutes[path, default: []].append(at) }
         if let parent = path.parent { children[parent, default: []].insert(path.name) }
     }
@@ -54,7 +75,7 @@ struct Overlay {
             let change = log.removeLast()
             entries[change.subject] = change.before
             if change.installs { installers.removeLast() }
-            guard case .node(let path) = change.subject else { continue }
+            guard let path = change.subject.path else { continue }
             for tree in path.lineage { touches[tree]?.removeLast() }
             if change.reroutes { reroutes[path]?.removeLast() }
         }
@@ -64,7 +85,7 @@ struct Overlay {
     /// something that it rests on is written.
     func known(_ subject: Subject) -> Foreseen? {
         guard !log.isEmpty else { return nil }
-        let own = entries[subject]
+        let own = entries[subject] ?? entryOfWhole(subject)
         let since = own?.at ?? -1
         if rerouted(above: subject, since: since) != nil { return .unforeseen }
         for region in subject.reads {
@@ -75,7 +96,26 @@ struct Overlay {
             case .anything: if log.count - 1 > since { return .unforeseen }
             }
         }
-        return own?.foreseen
+        guard case .attributes = subject, case .image(let image)? = own?.foreseen else {
+            return own?.foreseen
+        }
+        return .image(image.withoutContents)
+    }
+
+    /// The entry of a path that answers for its attributes, where nobody wrote those themselves.
+    private func entryOfWhole(_ subject: Subject) -> Entry? {
+        guard case .attributes(let path) = subject, let entry = entries[.node(at: path)] else { return nil }
+        // What only changed along with an account keeps its attributes.
+        return entry.foreseen == .unforeseen && entry.directAt == nil ? nil : entry
+    }
+
+    /// What the base says of a path, with the attributes that steps have given it since.
+    func dressed(_ image: Image, at path: Path) -> Image {
+        guard case .node(var node) = image,
+            case .image(.node(let known))? = entries[.attributes(of: path)]?.foreseen
+        else { return image }
+        node.attributes = known.attributes
+        return .node(is: node)
     }
 
     /// The nearest directory above that became, or was, a link.
@@ -93,6 +133,12 @@ struct Overlay {
             switch region {
             case .one(let part):
                 add(part)
+                switch part {
+                case .node(let path): add(.attributes(of: path))
+                case .attributes:
+                    if entries[part] == nil, let entry = entryOfWhole(part) { found.insert(entry.writer) }
+                default: break
+                }
                 guard case .names(let path) = part else { continue }
                 add(.node(at: path))
                 for name in children[path] ?? [] { add(.node(at: path.appending(name))) }

@@ -4,6 +4,8 @@
 package enum Subject: Hashable, Sendable, Codable {
     /// A path's existence, form, attributes and contents; not the names inside it.
     case node(at: Path)
+    /// A path's form and attributes alone: what a file holds is never read for it.
+    case attributes(of: Path)
     /// The names inside a directory; absent when there is no such directory.
     case names(in: Path)
     case account(named: String)
@@ -31,7 +33,7 @@ extension Subject {
     /// Everything whose change can change a look at this.
     package var reads: [Region] {
         switch self {
-        case .answer(let query): [.one(subject: self)] + query.reads
+        case .answer(let query): [.one(subject: self)] + query.reads.flatMap(\.withAttributes)
         case .account, .group: [.one(subject: self)] + Self.accountFiles.map { .one(subject: .node(at: $0)) }
         case .unit(let name):
             [.one(subject: self)]
@@ -49,9 +51,25 @@ extension Subject {
     /// The path this is about, where it is about one.
     package var path: Path? {
         switch self {
-        case .node(let path), .names(let path): path
+        case .node(let path), .attributes(let path), .names(let path): path
         default: nil
         }
+    }
+
+    /// The other subject that changes when this one is written: a path and its attributes are two looks at one thing.
+    package var twin: Subject? {
+        switch self {
+        case .node(let path): .attributes(of: path)
+        case .attributes(let path): .node(at: path)
+        default: nil
+        }
+    }
+}
+
+extension Region {
+    /// A program that looks at a file may also ask who may use it. Those who read the accounts do not.
+    fileprivate var withAttributes: [Region] {
+        if case .one(.node(let path)) = self { [self, .one(subject: .attributes(of: path))] } else { [self] }
     }
 }
 
@@ -60,6 +78,7 @@ extension Subject: CustomStringConvertible {
     package var description: String {
         switch self {
         case .node(let path): path.description
+        case .attributes(let path): "the attributes of \(path)"
         case .names(let path): "the names in \(path)"
         case .account(let name): "user \(name)"
         case .group(let name): "group \(name)"

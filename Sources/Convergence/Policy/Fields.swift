@@ -110,11 +110,20 @@ package struct Fields {
         oneOf(alternatives, isRequired: true) ?? alternatives[0].shape().placeholder
     }
 
+    /// `nil` where none of them is written but at least one of `others`, which is enough.
+    package mutating func exactlyOne<Value>(
+        of alternatives: [Alternative<Value>], orAny others: [String]
+    ) -> Value? {
+        oneOf(alternatives, isRequired: true, unless: others)
+    }
+
     package mutating func atMostOne<Value>(of alternatives: [Alternative<Value>]) -> Value? {
         oneOf(alternatives, isRequired: false)
     }
 
-    private mutating func oneOf<Value>(_ alternatives: [Alternative<Value>], isRequired: Bool) -> Value? {
+    private mutating func oneOf<Value>(
+        _ alternatives: [Alternative<Value>], isRequired: Bool, unless others: [String] = []
+    ) -> Value? {
         groups += 1
         let group = groups
         // Apart, not as a tuple: that is several times as fast in unspecialised code.
@@ -124,7 +133,7 @@ package struct Fields {
         for alternative in alternatives {
             note(
                 alternative.name, alternative.shape(), alternative.doc,
-                isRequired ? .exactlyOne(group: group) : .atMostOne(group: group))
+                isRequired ? .exactlyOne(group: group, orAny: others) : .atMostOne(group: group))
             guard let index = index(of: alternative.name) else { continue }
             let value = read(index, alternative.name, alternative.shape())
             if firstIndex == nil {
@@ -137,8 +146,8 @@ package struct Fields {
             reading.error(
                 .onlyOne(of: alternatives.map(\.name)), at: entries[second].key.range,
                 notes: [.init("the other is here", at: entries[firstIndex].key.range)])
-        } else if firstIndex == nil, isRequired, let incomplete {
-            reading.error(.one(of: alternatives.map(\.name)), at: incomplete)
+        } else if firstIndex == nil, isRequired, !others.contains(where: has), let incomplete {
+            reading.error(.one(of: alternatives.map(\.name), orAny: others), at: incomplete)
         }
         return first
     }
@@ -257,7 +266,11 @@ extension YAMLNode.Entry {
 }
 
 extension Diagnostic.Message {
-    fileprivate static func one(of names: [String]) -> Self { "write one of \(quoted(names))" }
+    fileprivate static func one(of names: [String], orAny others: [String]) -> Self {
+        others.isEmpty
+            ? "write one of \(quoted(names))"
+            : "write one of \(quoted(names)); or only some of \(quoted(others)), to hold nothing else"
+    }
     fileprivate static func onlyOne(of names: [String]) -> Self { "write only one of \(quoted(names))" }
     private static func quoted(_ names: [String]) -> String {
         names.map { "'\($0)'" }.joined(separator: ", ")

@@ -92,7 +92,9 @@ extension FieldNote.Presence {
         case .required: "required"
         case .optional(nil): "optional"
         case .optional(let fallback?): "by default \(fallback)"
-        case .exactlyOne: "exactly one of these"
+        case .exactlyOne(_, []): "exactly one of these"
+        case .exactlyOne(_, let others):
+            "exactly one of these, or none and some of \(others.joined(separator: ", "))"
         case .atMostOne: "at most one of these"
         }
     }

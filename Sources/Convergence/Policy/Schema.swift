@@ -22,8 +22,8 @@ package struct FieldNote: Hashable, Sendable {
     package enum Presence: Hashable, Sendable {
         case required
         case optional(default: String?)
-        /// One of the fields of the same group, and only one.
-        case exactlyOne(group: Int)
+        /// One of the fields of the same group, and only one; none where one of the others is written.
+        case exactlyOne(group: Int, orAny: [String] = [])
         /// One of the fields of the same group, or none.
         case atMostOne(group: Int)
     }

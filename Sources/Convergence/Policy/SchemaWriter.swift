@@ -62,7 +62,9 @@ struct SchemaWriter {
             ]
         // A list replaces a list whole, so nothing in it is partial.
         case .list(let element): return ["type": .string("array"), "items": json(element)]
-        case .map(let value, let keys): return map(of: json(value, isPartial: isPartial), keys: keys)
+        case .map(let value, let keys):
+            let value = members(value, isPartial: isPartial)
+            return map(of: .object(isPartial ? orNothing(value) : value), keys: keys)
         case .mapping(let notes): return mapping(notes, isPartial: isPartial)
         case .either(let schemas): return ["anyOf": .array(schemas.map { json($0, isPartial: isPartial) })]
         case .secret: return ["$ref": .string("#/definitions/secret")]
@@ -74,11 +76,24 @@ struct SchemaWriter {
         var schema = members(note.schema, isPartial: isPartial)
         // Draft-07 ignores everything beside a '$ref'.
         if schema["$ref"] != nil { schema = ["allOf": .array([.object(schema)])] }
+        if isPartial { schema = orNothing(schema) }
         schema["description"] = .string(note.doc)
         if case .optional(let shown?) = note.presence, let value = fallback(shown, note.schema) {
             schema["default"] = value
         }
         return .object(schema)
+    }
+
+    /// An override takes a field away with `~`.
+    private func orNothing(_ schema: [String: JSON]) -> [String: JSON] {
+        let nothing = JSON.string("null")
+        var schema = schema
+        switch schema["type"] {
+        case .array(let types)?: schema["type"] = .array(types + [nothing])
+        case let type?: schema["type"] = .array([type, nothing])
+        case nil: schema = ["anyOf": .array([.object(schema), .object(["type": nothing])])]
+        }
+        return schema
     }
 
     /// The default as a value, where what documentation shows is one.
@@ -94,22 +109,28 @@ struct SchemaWriter {
 
     private func groups(in notes: [FieldNote]) -> [JSON] {
         var names: [Int: [String]] = [:]
-        var mayBeNone: Set<Int> = []
+        var none: [Int: [JSON]] = [:]
         for note in notes {
             switch note.presence {
-            case .exactlyOne(let group): names[group, default: []].append(note.name)
+            case .exactlyOne(let group, let others):
+                names[group, default: []].append(note.name)
+                if !others.isEmpty { none[group] = [.object(["anyOf": .array(others.map(required))])] }
             case .atMostOne(let group):
                 names[group, default: []].append(note.name)
-                mayBeNone.insert(group)
+                none[group] = []
             case .required, .optional: break
             }
         }
         return names.sorted { $0.key < $1.key }.map { group, names in
-            let each = names.map { JSON.object(["required": .array([.string($0)])]) }
-            let none = JSON.object(["not": .object(["anyOf": .array(each)])])
-            return .object(["oneOf": .array(mayBeNone.contains(group) ? each + [none] : each)])
+            let each = names.map(required)
+            guard let more = none[group] else { return .object(["oneOf": .array(each)]) }
+            let not = JSON.object(["not": .object(["anyOf": .array(each)])])
+            let last = more.isEmpty ? not : .object(["allOf": .array([not] + more)])
+            return .object(["oneOf": .array(each + [last])])
         }
     }
+
+    private func required(_ name: String) -> JSON { .object(["required": .array([.string(name)])]) }
 
     private func types(_ names: String...) -> JSON { .array(names.map(JSON.string)) }
     private func number(_ value: Int) -> JSON { .number(String(value)) }

@@ -64,6 +64,8 @@ package struct RunReport: Hashable, Sendable, Codable {
     package var orphans: [Orphan] = []
     /// Controls left out by `--only` and `--skip`.
     package var skipped = 0
+    /// An earlier run that was cut off: the next apply or undo brings it to its end.
+    package var cutOff: String?
     /// Whether the run was told to stop before its end.
     package var wasInterrupted = false
     /// For hints to people, and so no part of the encoded data.
@@ -71,8 +73,7 @@ package struct RunReport: Hashable, Sendable, Codable {
 
     private enum CodingKeys: CodingKey {
         case formatVersion, tool, command, run, policy, host, root, seconds, milliseconds, results, conflicts,
-            orphans,
-            skipped, wasInterrupted
+            orphans, skipped, cutOff, wasInterrupted
     }
 
     package init(

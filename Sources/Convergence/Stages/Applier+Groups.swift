@@ -37,7 +37,10 @@ extension Applier {
                 alone.append(entry)
                 continue
             }
-            written.formUnion(fix.steps[0].writes)
+            for subject in fix.steps[0].writes {
+                written.insert(subject)
+                if let twin = subject.twin { written.insert(twin) }
+            }
             together.append((entry, fix))
         }
         try await performTogether(together)

@@ -22,6 +22,7 @@ struct Readers {
 
     func concerned(by changed: Subject) -> Set<Int> {
         var found = ofSubject[changed] ?? []
+        if let twin = changed.twin { found.formUnion(ofSubject[twin] ?? []) }
         if !ofTree.isEmpty, let path = changed.path {
             for tree in path.lineage { found.formUnion(ofTree[tree] ?? []) }
         }

@@ -18,15 +18,7 @@ struct NodeReader {
             throw error.hostError("cannot look at \(path)")
         }
         let status = opened.descriptor.status
-        let number = opened.descriptor.number
-        var attributes = Attributes(
-            mode: FileMode(bits: UInt16(truncatingIfNeeded: status.st_mode)),
-            owner: names.user(status.st_uid), group: names.group(status.st_gid))
-        do throws(HostError) {
-            attributes.extended = try ExtendedAttributes(of: number, isPath: opened.isPath).read()
-        } catch {
-            throw HostError(error.code, "\(path): \(error.description)")
-        }
+        let attributes = try attributes(of: opened, path)
         switch status.format {
         case S_IFREG:
             let bytes = try FileReader.bytes(of: opened.descriptor, size: Int(status.st_size), as: path)
@@ -37,6 +29,41 @@ struct NodeReader {
         case S_IFLNK: return .node(is: Node(.link(to: try target(of: opened.descriptor, path)), attributes))
         default: return .node(is: Node(.other, attributes))
         }
+    }
+
+    /// What is there and whose it is. A file is not opened to be read: that would need the permission, and its size
+    /// would matter.
+    func attributes(of path: Path) throws(HostError) -> Image {
+        let opened: Opened
+        do throws(Unresolved) {
+            opened = try root.open(path, holdfast_o_path)
+        } catch .absent {
+            return .absent
+        } catch {
+            throw error.hostError("cannot look at \(path)")
+        }
+        let attributes = try attributes(of: opened, path)
+        switch opened.descriptor.status.format {
+        case S_IFREG: return .node(is: Node(.unreadFile, attributes))
+        case S_IFDIR: return .node(is: Node(.directory, attributes))
+        case S_IFLNK: return .node(is: Node(.link(to: try target(of: opened.descriptor, path)), attributes))
+        default: return .node(is: Node(.other, attributes))
+        }
+    }
+
+    private func attributes(of opened: borrowing Opened, _ path: Path) throws(HostError) -> Attributes {
+        let status = opened.descriptor.status
+        var attributes = Attributes(
+            mode: FileMode(bits: UInt16(truncatingIfNeeded: status.st_mode)),
+            owner: names.user(status.st_uid), group: names.group(status.st_gid))
+        do throws(HostError) {
+            attributes.extended = try ExtendedAttributes(
+                of: opened.descriptor.number, isPath: opened.isPath
+            ).read()
+        } catch {
+            throw HostError(error.code, "\(path): \(error.description)")
+        }
+        return attributes
     }
 
     func names(in path: Path) throws(HostError) -> Image {

@@ -1,11 +1,11 @@
 package import Convergence
 package import PolicyText
 
-/// A file with these contents, a symbolic link, or neither.
+/// A file with these contents, a symbolic link, nothing at all, or only who owns a file and who may use it.
 package struct FileKind: ResourceKind {
     package static let keyword = "file"
     package static let summary =
-        "a file with these contents, a symbolic link, or the absence of anything there"
+        "a file with these contents, a symbolic link, the absence of anything there, or only whose a file is and who may use it"
 
     private enum Wanted {
         case content(String)
@@ -18,6 +18,8 @@ package struct FileKind: ResourceKind {
         case file(Content)
         case link(to: String)
         case absent
+        /// The file must be there; what it holds is nobody's business here and is never read.
+        case unread
     }
 
     let path: Path
@@ -42,7 +44,7 @@ package struct FileKind: ResourceKind {
 
     package init(reading fields: inout Fields) {
         path = fields.required("path", .path, "Where the file is, from the root of the host.")
-        let wanted = fields.exactlyOne(of: Self.bodies)
+        let wanted = fields.exactlyOne(of: Self.bodies, orAny: ["mode", "owner", "group"])
         var ownership = Ownership(
             mode: fields.optional(
                 "mode", .mode, "Permission bits; left out, a file keeps its own and a new one gets 0644."),
@@ -61,6 +63,7 @@ package struct FileKind: ResourceKind {
         case .source(let name): body = .file(Content(fields.bytes(ofFileNamed: name, in: "source")))
         case .link(let target): body = .link(to: target)
         case .absent: body = .absent
+        case nil: body = .unread
         }
         if !secrets.isEmpty, ownership.mode == nil { ownership.mode = Self.secretMode }
         if case .link = body { ownership.mode = nil }
@@ -81,7 +84,7 @@ package struct FileKind: ResourceKind {
         if path == .root { fields.reject("path", .rootIsNoFile) }
         if Self.kernelTrees.contains(where: path.isWithin) { fields.reject("path", .kernelPath) }
         switch body {
-        case .file: break
+        case .file, .unread: break
         case .link where fields.has("mode"): fields.reject("mode", .linkHasNoMode)
         case .link: break
         case .absent:
@@ -98,7 +101,12 @@ package struct FileKind: ResourceKind {
         }
     }
 
-    package var claims: [Claim] { [Claim(.node(at: path))] }
+    package var claims: [Claim] {
+        guard case .unread = body else { return [Claim(.node(at: path))] }
+        return [Claim(.node(at: path), part: FileAttributes.part)]
+    }
+
+    private var attributesAlone: FileAttributes { FileAttributes(path: path, ownership: ownership) }
 
     package var secrets: [SecretReference] {
         guard case .file(let content) = body else { return [] }
@@ -106,12 +114,12 @@ package struct FileKind: ResourceKind {
     }
 
     package func observe(on host: some HostObserving) async throws(HostError) -> Place {
-        let place: Place
-        if case .absent = body {
-            place = try await Place(at: path, on: host)
-        } else {
-            place = try await Place(at: path, held: ownership, on: host)
-        }
+        let place =
+            switch body {
+            case .absent: try await Place(at: path, on: host)
+            case .unread: try await attributesAlone.observe(on: host)
+            case .file, .link: try await Place(at: path, held: ownership, on: host)
+            }
         if case .file = body, place.node?.form == .unforeseenFile {
             throw HostError(.unforeseen, "the contents of \(path)")
         }
@@ -123,6 +131,7 @@ package struct FileKind: ResourceKind {
         case .absent: assessAbsence(place.node)
         case .file(let content): assessFile(content, at: place)
         case .link(let target): assessLink(to: target, at: place)
+        case .unread: attributesAlone.assess(place, then: then)
         }
     }
 
@@ -146,7 +155,7 @@ package struct FileKind: ResourceKind {
         case .file(let found):
             let found: Difference.Value = isSecret ? .hidden : .contents(found)
             differences.append(Difference("content", wanted: .contents(content), found: found))
-        case .unforeseenFile, .withheldFile:
+        case .unforeseenFile, .withheldFile, .unreadFile:
             differences.append(Difference("content", wanted: .contents(content), found: .hidden))
         case .link(let target):
             differences.append(.type(wanted: "a file", found: "a symbolic link to \(target)"))
@@ -209,10 +218,14 @@ package struct FileKind: ResourceKind {
         _ name: String, on host: some HostObserving
     ) async throws(HostError) -> YAMLNode.Value? {
         guard let path = Path(name) else { throw HostError(.failed, "'\(name)' is not a path from the root") }
-        guard let node = try await host.node(at: path) else { return nil }
+        guard let seen = try await host.unreadNode(at: path) else { return nil }
         var fields = Exported()
         fields.add("path", path)
+        // What others may not read may be secret, and an export is for reading.
+        let isPublic = seen.attributes.mode.bits & 0o004 != 0 || seen.isLink
+        guard let node = isPublic ? try await host.node(at: path) : seen else { return nil }
         switch node.form {
+        case .unreadFile: fields.add("mode", node.attributes.mode)
         case .link(let target): fields.add("link", verbatim: target)
         case .file(let contents):
             guard let text = contents.text else {
@@ -253,6 +266,12 @@ package struct FileKind: ResourceKind {
             group: backup
             mode: 0400
             then: [{ restart: backup.service }]
+        """,
+        """
+        passwords:
+          severity: critical
+          title: Only root and the group shadow may read what passwords are checked against
+          file: { path: /etc/shadow, mode: 0640, owner: root, group: shadow }
         """,
         """
         time-zone:

@@ -12,6 +12,13 @@ package struct Place: Equatable, Sendable {
         node = try await host.node(at: path)
     }
 
+    /// Looks at a path whose attributes alone are held: what a file holds is not read.
+    init(unreadAt path: Path, held ownership: Ownership, on host: some HostObserving) async throws(HostError)
+    {
+        node = try await host.unreadNode(at: path)
+        if node != nil { try await lookAtOwners(ownership, on: host) }
+    }
+
     /// Looks at a path that is to have `ownership`.
     init(
         at path: Path, held ownership: Ownership, on host: some HostObserving
@@ -24,6 +31,12 @@ package struct Place: Equatable, Sendable {
             default: obstacles.append("\(parent) is not a directory")
             }
         }
+        try await lookAtOwners(ownership, on: host)
+    }
+
+    private mutating func lookAtOwners(
+        _ ownership: Ownership, on host: some HostObserving
+    ) async throws(HostError) {
         if let owner = ownership.owner, owner != node?.attributes.owner {
             if try await Self.isNumber(owner, ofUser: node?.attributes.owner, on: host) {
                 node?.attributes.owner = owner

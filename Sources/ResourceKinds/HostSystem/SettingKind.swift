@@ -144,7 +144,8 @@ package struct SettingKind: ResourceKind {
                     .unsupported, "\(file) holds secrets of another control: hold the whole file there")
             }
             return .file(bytes: contents.bytes, attributes: node.attributes, links: node.links)
-        case .unforeseenFile, .withheldFile: throw HostError(.unforeseen, "the contents of \(file)")
+        case .unforeseenFile, .withheldFile, .unreadFile:
+            throw HostError(.unforeseen, "the contents of \(file)")
         case .link(let target):
             throw HostError(
                 .unsupported, "\(file) is a symbolic link to \(target): name the file that it leads to")

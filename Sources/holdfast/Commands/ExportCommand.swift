@@ -8,7 +8,12 @@ import ResourceKinds
 struct ExportCommand: HoldfastCommand {
     static let configuration = CommandConfiguration(
         commandName: "export", abstract: "Write a policy from what is there now.",
-        discussion: "As in: holdfast export file:/etc/issue account:octopus service:ssh package:openssl")
+        discussion: """
+            As in: holdfast export file:/etc/issue setting:/etc/ssh/sshd_config:PermitRootLogin \
+            setting:/etc/systemd/journald.conf:Journal.Storage account:octopus service:ssh package:openssl
+
+            Of a file that others may not read, only mode, owner and group are written down, never what it holds.
+            """)
 
     @Argument(help: ArgumentHelp("What to write down, as KIND:NAME.", valueName: "kind:name"))
     var subjects: [ExportedName]

@@ -61,6 +61,7 @@ struct Session {
             results: results)
         report.skipped = builder.skipped
         report.orphans = orphans(without: run)
+        if command != .apply { report.cutOff = cutOff() }
         report.invocation = invocation
         return report
     }
@@ -80,6 +81,17 @@ struct Session {
             Terminal.note("holdfast: what earlier runs applied could not be told: \(error)")
             return []
         }
+    }
+
+    /// An earlier run under this root that was cut off, which is said. Who only looks leaves it as it is.
+    private func cutOff() -> String? {
+        guard case .open(let directory) = StateDirectory.look(at: state.stateDir),
+            let history = try? RunHistory(directory), let header = history.cutOff(under: root, in: directory)
+        else { return nil }
+        Terminal.note(
+            "holdfast: run \(header.run) was cut off; the next apply or undo here brings it to its end, and "
+                + "`holdfast undo \(header.run)` takes back what it did")
+        return header.run
     }
 
     func header(_ run: String) -> RunHeader {

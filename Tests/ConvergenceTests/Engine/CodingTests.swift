@@ -43,7 +43,8 @@ import Testing
     ]
 
     static let subjects: [Subject] = [
-        .node(at: "/f"), .names(in: "/d"), .account(named: "a"), .group(named: "g"), .package(named: "p"),
+        .node(at: "/f"), .attributes(of: "/f"), .names(in: "/d"), .account(named: "a"), .group(named: "g"),
+        .package(named: "p"),
         .unit(named: "u"), .ruleset(table: "inet x"), .field(of: address, at: "/a"),
         .answer(to: Query(Command("/bin/x"), reads: [.one(subject: .clock), .tree(at: "/d"), .anything])),
         .clock, .facts,
@@ -54,6 +55,7 @@ import Testing
         .node(is: Node(.directory, attributes)),
         .node(is: Node(.link(to: "x"), attributes)), .node(is: Node(.other, attributes)),
         .node(is: Node(.unforeseenFile, attributes)), .node(is: Node(.withheldFile, attributes)),
+        .node(is: Node(.unreadFile, attributes)),
         .names(are: ["b", "a"]),
         .account(is: account), .group(is: Group(id: 1)), .package(is: PackageState(version: "1")),
         .unit(

@@ -29,6 +29,26 @@ import Testing
         }
     }
 
+    @Test(arguments: 0..<100) func aPathAndItsAttributesNeverDisagree(_ seed: Int) async throws {
+        var steps = RandomSteps(seed: seed)
+        let real = memory()
+        for _ in 0..<15 { _ = await real.perform([steps.next()]) }
+        let forecast = ForecastHost(over: Snapshot(await looks(real), real))
+        for _ in 0..<60 {
+            let step = steps.next()
+            _ = await forecast.perform([step])
+            for path in RandomSteps.paths {
+                guard let node = try? await forecast.image(of: .node(at: path)) else { continue }
+                guard let attributes = try? await forecast.image(of: .attributes(of: path)) else {
+                    // A package may bring what is not there.
+                    #expect(node == .absent, "seed \(seed): \(step) at \(path)")
+                    continue
+                }
+                #expect(attributes == node.withoutContents, "seed \(seed): \(step) at \(path)")
+            }
+        }
+    }
+
     private func isForeseen(_ step: Step, on host: ForecastHost) async -> Bool {
         for subject in step.needs {
             do throws(HostError) {
@@ -65,9 +85,9 @@ import Testing
                 }
             }
             guard await host.perform([step])[0].isSuccess, before.count == step.keeps.count else { continue }
-            guard case .node(let path)? = step.writes.first else { continue }
-            let now = try await host.image(of: .node(at: path))
-            let back = try #require(Subject.node(at: path).steps(from: now, to: before[0].image))
+            guard let subject = step.writes.first, subject.path != nil else { continue }
+            let now = try await host.image(of: subject)
+            let back = try #require(subject.steps(from: now, to: before[0].image))
             // Nothing can be given back to an owner who has left meanwhile, or of whom nobody can tell.
             if case .node(let node) = before[0].image {
                 let owner = (try? await host.account(node.attributes.owner)) ?? nil
@@ -76,7 +96,7 @@ import Testing
             }
             let mark = host.mark
             for step in back { try await host.perform(step) }
-            #expect(try await host.image(of: .node(at: path)) == before[0].image)
+            #expect(try await host.image(of: subject) == before[0].image)
             host.rollBack(to: mark)
         }
     }

@@ -8,7 +8,7 @@ struct RandomSteps {
     ]
     static let names = ["ann", "bob", "staff", "root"]
     static var subjects: [Subject] {
-        paths.flatMap { [Subject.node(at: $0), .names(in: $0)] } + [.names(in: .root)]
+        paths.flatMap { [Subject.node(at: $0), .attributes(of: $0), .names(in: $0)] } + [.names(in: .root)]
             + names.flatMap { [Subject.account(named: $0), .group(named: $0)] }
             + [.package(named: "p"), .unit(named: "u.service"), .ruleset(table: "t")]
     }

@@ -68,6 +68,44 @@ struct LayerTests {
         expectMistake(over("override:\n  greeting: ⟦high⟧\n"), saying: "write fields here", on: desk)
     }
 
+    @Test func anOverrideTakesAFieldAwayWithATilde() throws {
+        let policy = try accepted(
+            over("override:\n  greeting: { tags: ~, sheet: { mode: ~, content: ~, absent: true } }\n"),
+            on: desk)
+        let control = try #require(policy["greeting"])
+        #expect(control.tags.isEmpty)
+        let sheet = try #require(control.resource as? Sheet)
+        #expect(sheet.mode == 0o644)
+        #expect(sheet.text == .absent)
+    }
+
+    @Test func whatIsTakenAwayMayComeBackInAHigherLayer() throws {
+        var desk = desk
+        desk.shelf.files["middle.yaml"] = over("override: { greeting: { sheet: { mode: ~ } } }\n")
+        let policy = try accepted(
+            "holdfast: 1\npolicy: top\nextends: middle.yaml\noverride: { greeting: { sheet: { mode: 0400 } } }\n",
+            on: desk)
+        #expect((policy["greeting"]?.resource as? Sheet)?.mode == 0o400)
+    }
+
+    @Test func whatCannotBeTakenAwayIsToldWhereItIsSaid() {
+        expectMistake(
+            over("override:\n  greeting: { sheet: { path: ⟦~⟧ } }\n"), saying: "'path' is missing", on: desk)
+        expectMistake(
+            over("override:\n  greeting: { sheet: { ⟦mod⟧: ~ } }\n"), saying: "did you mean 'mode'?", on: desk
+        )
+        expectMistake(
+            over("override:\n  greeting: { ⟦why⟧: ~ }\n"), saying: "there is no 'why' below", on: desk)
+        expectMistake(
+            over("override:\n  greeting: { sheet: ⟦~⟧ }\n"), saying: "under 'remove'", on: desk)
+        // Nothing at all is a slip, and a quoted tilde is a text.
+        expectMistake(
+            over("override:\n  greeting:\n    sheet:\n      mode:⟦⟧\n"), saying: "write a value here",
+            on: desk)
+        expectMistake(
+            over("override:\n  greeting: { sheet: { mode: ⟦\"~\"⟧ } }\n"), saying: "mode", on: desk)
+    }
+
     @Test func anOverrideCannotChangeTheKind() throws {
         let text = MarkedText(over("override:\n  greeting: { ⟦line⟧: { sheet: /a, name: b, text: c } }\n"))
         let (_, found) = desk.read(text.text)

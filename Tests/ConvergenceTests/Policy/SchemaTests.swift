@@ -76,6 +76,16 @@ struct SchemaTests {
                 == .array([.string("standard"), .string("id")]))
     }
 
+    @Test func anOverrideMayTakeAnyFieldAway() {
+        #expect(
+            at("definitions", "override", "properties", "title", "type")
+                == .array(["string", "number", "boolean", "null"].map(JSON.string)))
+        #expect(
+            at("definitions", "override", "properties", "references", "type")
+                == .array([.string("array"), .string("null")]))
+        #expect(at("definitions", "control", "properties", "references", "type") == .string("array"))
+    }
+
     @Test func everyFieldOfTheLanguageIsDescribed() {
         func check(_ value: JSON, _ path: String) {
             guard case .object(let members) = value else { return }

@@ -24,13 +24,13 @@ extension Step {
             return [.node(at: path): .image(.node(is: Node(.directory, attributes)))]
         case .setAttributes(let path, let attributes):
             try AttributeRules(attributes).requireOwners(on: now)
-            guard case .something(var node) = try view.found(path) else {
+            guard case .something(var node) = try view.found(.attributes(of: path), at: path) else {
                 throw HostError(.failed, "there is no \(path)")
             }
             if case .link = node.form { throw HostError(.failed, "\(path) is a symbolic link") }
             try AttributeRules(attributes).require(for: node.form, at: path)
             node.attributes = attributes
-            return [.node(at: path): .image(.node(is: node))]
+            return [.attributes(of: path): .image(.node(is: node))]
         case .remove(let path):
             guard case .something(let node) = try view.found(path) else {
                 throw HostError(.failed, "there is no \(path)")
@@ -66,8 +66,10 @@ private struct NodeView {
     private let now: [Subject: Image]
     init(_ now: [Subject: Image]) { self.now = now }
 
-    func found(_ path: Path) throws(HostError) -> Found {
-        switch now[.node(at: path)] {
+    func found(_ path: Path) throws(HostError) -> Found { try found(.node(at: path), at: path) }
+
+    func found(_ subject: Subject, at path: Path) throws(HostError) -> Found {
+        switch now[subject] {
         case .absent?: return .nothing
         case .node(let node)?: return .something(node)
         case nil: throw HostError(.unforeseen, "what is at \(path)")

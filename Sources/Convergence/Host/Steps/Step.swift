@@ -66,9 +66,10 @@ extension Step {
     /// The subjects this step writes: a before-image is taken of each.
     package var writes: [Subject] {
         switch self {
-        case .replaceFile(let path, _, _), .setAttributes(let path, _), .makeDirectory(let path, _),
-            .replaceLink(let path, _, _), .remove(let path), .setValue(let path, _):
+        case .replaceFile(let path, _, _), .makeDirectory(let path, _), .replaceLink(let path, _, _),
+            .remove(let path), .setValue(let path, _):
             [.node(at: path)]
+        case .setAttributes(let path, _): [.attributes(of: path)]
         case .setAccount(let name, let account):
             account.group == name
                 ? [.account(named: name), .group(named: name)] : [.account(named: name)]

@@ -5,6 +5,10 @@ extension Subject {
         if now == then { return [] }
         switch (self, now, then) {
         case (.node(let path), _, _): return Self.nodeSteps(at: path, from: now, to: then)
+        case (.attributes(let path), .node(let now), .node(let then)):
+            // Another form is not a matter of attributes, and those of a link are set by making it anew.
+            if case .link = then.form { return nil }
+            return now.form == then.form ? [.setAttributes(of: path, to: then.attributes)] : nil
         case (.account(let name), _, .account(let account)):
             return Self.canSetPassword(from: now, to: account.password)
                 ? [.setAccount(named: name, to: account)] : nil
@@ -53,7 +57,7 @@ extension Subject {
         case .directory:
             let clear: [Step] = old == nil ? [] : [.remove(at: path)]
             return clear + [.makeDirectory(at: path, attributes: new.attributes)]
-        case .unforeseenFile, .withheldFile, .other: return nil
+        case .unforeseenFile, .withheldFile, .unreadFile, .other: return nil
         }
     }
 

@@ -43,7 +43,8 @@ struct PolicyHeader {
             "What must be true: sections, and in them controls by their ids.")
         override = fields.optional(
             "override", .unread(.definition(named: PolicySchema.overrides)),
-            "Changes to controls of the policies below: deep by key, lists are replaced whole.")
+            "Changes to controls of the policies below: deep by key, lists are replaced whole, and `~` takes a field away."
+        )
         remove = fields.optional(
             "remove",
             .unread(.map(.mapping(Fields.notes(of: Removal.init(reading:))), keys: Identifier.pattern)),

@@ -95,13 +95,25 @@ struct PolicyLayers {
                 continue
             }
             let kept = changes.filter { !refuseKindChange($0, of: draft) }
-            drafts[index]?.node = draft.node.overridden(by: YAMLNode(.mapping(kept), at: entry.value.range))
+            var missing: [MissingField] = []
+            let changed = draft.node.overridden(
+                by: YAMLNode(.mapping(kept), at: entry.value.range), missing: &missing)
+            // The control as a whole stays where it was written first.
+            drafts[index]?.node = YAMLNode(changed.value, at: draft.node.range)
+            for field in missing {
+                let key = field.entry.key
+                report(.nothingToTakeAway(key.text ?? "", known: field.known), at: key.range)
+            }
         }
     }
 
     /// Whether an override brings another kind than the control has, which is then said.
     private mutating func refuseKindChange(_ change: YAMLNode.Entry, of draft: ControlDraft) -> Bool {
         guard let new = change.key.text, keywords.contains(new) else { return false }
+        if case .scalar("~", .plain) = change.value.value {
+            report(.kindTakenAway(draft.id.value), at: change.value.range)
+            return true
+        }
         let kinds = draft.entries.filter { keywords.contains($0.key.text ?? "") }
         guard let old = kinds.first, let kind = old.key.text, !kinds.contains(where: { $0.key.text == new })
         else {
@@ -169,6 +181,12 @@ extension Diagnostic.Message {
         '\(id)' is a '\(old)', and an override cannot make it a '\(new)': take it away under 'remove' and write it \
         anew under 'controls'
         """
+    }
+    fileprivate static func kindTakenAway(_ id: String) -> Self {
+        "a control holds one thing: to hold nothing, take '\(id)' away under 'remove' and say why"
+    }
+    fileprivate static func nothingToTakeAway(_ name: String, known: [String]) -> Self {
+        "'~' takes a field away, and there is no '\(name)' below\(Nearest.hint(to: name, among: known))"
     }
     fileprivate static func ownControl(_ id: String, verb: String) -> Self {
         "'\(id)' is a control of this file and cannot be \(verb) here: change it under 'controls'"
