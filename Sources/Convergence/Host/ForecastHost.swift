@@ -4,11 +4,17 @@ internal import Synchronization
 /// nobody can know. Each subject of the base is asked once. Over an `EmptyHost` it is the in-memory host of the tests.
 package final class ForecastHost: HostChanging {
     private let base: AskedOnce
-    private let overlay = Mutex(Overlay())
+    private let aliases: Aliases
+    private let overlay: Mutex<Overlay>
     /// Whether any step was ever performed: before that no look needs the overlay and its lock.
     private let isWritten = Atomic(false)
 
-    package init(over base: some HostObserving) { self.base = AskedOnce(base) }
+    /// With `aliases` of the base, what is written by one name is found by the other.
+    package init(over base: some HostObserving, aliases: Aliases = Aliases()) {
+        self.base = AskedOnce(base)
+        self.aliases = aliases
+        overlay = Mutex(Overlay(aliases))
+    }
 
     package var lookThreads: (any TaskExecutor)? { base.lookThreads }
 
@@ -20,7 +26,7 @@ package final class ForecastHost: HostChanging {
     /// The controls that last wrote what a look at this would find; empty when that is still the base.
     package func writers(of subject: Subject) -> Set<Int> {
         let (writers, installers) = overlay.withLock { overlay in
-            (overlay.writers(of: subject), overlay.entries[subject] == nil ? overlay.installers : [])
+            (overlay.writers(of: subject), overlay.entry(of: subject) == nil ? overlay.installers : [])
         }
         guard subject.mayComeWithPackage, !installers.isEmpty, base.isKnownAbsent(subject) else {
             return writers
@@ -38,10 +44,10 @@ package final class ForecastHost: HostChanging {
 
     /// The forecast of a subject; `nil` when no step wrote it.
     package func forecast(of subject: Subject) -> Foreseen? {
-        overlay.withLock { $0.entries[subject]?.foreseen }
+        overlay.withLock { $0.entry(of: subject)?.foreseen }
     }
 
-    /// Everything that steps wrote.
+    /// Everything that steps wrote, each by its one name.
     package var forecasts: [Subject: Foreseen] { overlay.withLock { $0.entries.mapValues(\.foreseen) } }
 
     // MARK: - Trials
@@ -64,7 +70,7 @@ package final class ForecastHost: HostChanging {
         if image == .absent, subject.mayComeWithPackage, overlay.withLock({ !$0.installers.isEmpty }) {
             throw HostError(.unforeseen, "\(subject): a package that will be installed may bring it")
         }
-        guard case .names(let path) = subject else { return image }
+        guard case .names(let path) = aliases.real(subject) else { return image }
         switch names(in: path, over: image) {
         case .image(let names): return names
         case .unforeseen: throw HostError(.unforeseen, "\(subject)")
@@ -76,7 +82,7 @@ package final class ForecastHost: HostChanging {
             var names: Set<String> = []
             var exists = false
             if case .names(let found) = image { (names, exists) = (Set(found.sorted), true) }
-            let own = overlay.entries[.node(at: path)]
+            let own = overlay.entry(of: .node(at: path))
             switch own?.foreseen {
             case .image(.node(let node))?: exists = node.form == .directory
             case .image?: exists = false
@@ -86,7 +92,7 @@ package final class ForecastHost: HostChanging {
             }
             guard exists else { return .image(.absent) }
             for name in overlay.children[path] ?? [] {
-                guard let entry = overlay.entries[.node(at: path.appending(name))] else { continue }
+                guard let entry = overlay.entry(of: .node(at: path.appending(name))) else { continue }
                 switch entry.foreseen {
                 case .image(.absent): names.remove(name)
                 case .image: names.insert(name)
@@ -152,7 +158,7 @@ package final class ForecastHost: HostChanging {
     /// Whether a path that a step needs is not there, and a package that will be installed may bring it.
     private func isAwaited(_ subject: Subject) -> Bool {
         guard case .node = subject else { return false }
-        return overlay.withLock { !$0.installers.isEmpty && $0.entries[subject] == nil }
+        return overlay.withLock { !$0.installers.isEmpty && $0.entry(of: subject) == nil }
             && base.isKnownAbsent(subject)
     }
 

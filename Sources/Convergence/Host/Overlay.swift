@@ -18,6 +18,8 @@ struct Overlay {
         var installs: Bool
     }
 
+    /// What the base calls by several names is written by one here.
+    private let aliases: Aliases
     private(set) var entries: [Subject: Entry] = [:]
     /// The names that steps ever touched inside a directory. What a name is now, `entries` tells.
     private(set) var children: [Path: Set<String>] = [:]
@@ -29,12 +31,17 @@ struct Overlay {
     /// The moments at which a link came or went: what lies below leads elsewhere since.
     private var reroutes: [Path: [Int]] = [:]
 
+    init(_ aliases: Aliases) { self.aliases = aliases }
+
+    func entry(of subject: Subject) -> Entry? { entries[aliases.real(subject)] }
+
     /// How many changes there are: a point in time to go back to.
     var mark: Int { log.count }
 
     mutating func write(
         _ subject: Subject, _ foreseen: Foreseen, by writer: Int, along isDisturbance: Bool, reroutes: Bool
     ) {
+        let subject = aliases.real(subject)
         let at = log.count
         let before = entries[subject]
         var installs = false
@@ -64,10 +71,12 @@ struct Overlay {
     /// something that it rests on is written.
     func known(_ subject: Subject) -> Foreseen? {
         guard !log.isEmpty else { return nil }
+        let reads = aliases.reads(of: subject)
+        let subject = aliases.real(subject)
         let own = entries[subject]
         let since = own?.at ?? -1
         if rerouted(above: subject, since: since) != nil { return .unforeseen }
-        for region in subject.reads {
+        for region in reads {
             switch region {
             case .one(let part):
                 if part != subject, let at = entries[part]?.directAt, at > since { return .unforeseen }
@@ -88,8 +97,8 @@ struct Overlay {
     func writers(of subject: Subject) -> Set<Int> {
         var found: Set<Int> = []
         func add(_ part: Subject) { if let entry = entries[part] { found.insert(entry.writer) } }
-        if let path = rerouted(above: subject, since: -1) { add(.node(at: path)) }
-        for region in subject.reads {
+        if let path = rerouted(above: aliases.real(subject), since: -1) { add(.node(at: path)) }
+        for region in aliases.reads(of: subject) {
             switch region {
             case .one(let part):
                 add(part)

@@ -6,6 +6,8 @@ package enum Subject: Hashable, Sendable, Codable {
     case node(at: Path)
     /// The names inside a directory; absent when there is no such directory.
     case names(in: Path)
+    /// Where a directory really is. What is not there has the place it would have.
+    case realPath(of: Path)
     case account(named: String)
     case group(named: String)
     /// A package of the host's package manager.
@@ -49,7 +51,7 @@ extension Subject {
     /// The path this is about, where it is about one.
     package var path: Path? {
         switch self {
-        case .node(let path), .names(let path): path
+        case .node(let path), .names(let path), .realPath(let path): path
         default: nil
         }
     }
@@ -61,6 +63,7 @@ extension Subject: CustomStringConvertible {
         switch self {
         case .node(let path): path.description
         case .names(let path): "the names in \(path)"
+        case .realPath(let path): "where \(path) is"
         case .account(let name): "user \(name)"
         case .group(let name): "group \(name)"
         case .package(let name): "package \(name)"

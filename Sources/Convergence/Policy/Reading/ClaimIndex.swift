@@ -13,17 +13,18 @@ struct ClaimIndex {
     /// The last claim on any part of a subject.
     private var lastPart: [Subject: Int] = [:]
 
-    private let controls: [ReadControl]
+    private let excludes: (Int, Int) -> Bool
 
-    init(of controls: [ReadControl]) {
-        self.controls = controls
-        holdings.reserveCapacity(controls.count)
-        last.reserveCapacity(controls.count)
+    /// Of `count` controls; `excludes` says of two whether no host can be concerned by both.
+    init(count: Int, excludes: @escaping (Int, Int) -> Bool) {
+        self.excludes = excludes
+        holdings.reserveCapacity(count)
+        last.reserveCapacity(count)
     }
 
     /// Notes what a control holds; the earlier one that holds the same, if it can concern the same hosts.
-    mutating func add(_ claim: Claim, of owner: Int) -> ReadControl? {
-        let rival: ReadControl?
+    mutating func add(_ claim: Claim, of owner: Int) -> Int? {
+        let rival: Int?
         if claim.part == nil {
             rival =
                 self.rival(of: owner, from: last[claim])
@@ -44,15 +45,11 @@ struct ClaimIndex {
         return holdings.count - 1
     }
 
-    private func rival(of owner: Int, from start: Int?) -> ReadControl? {
+    private func rival(of owner: Int, from start: Int?) -> Int? {
         var at = start
         while let index = at {
             let other = holdings[index].owner
-            if other != owner,
-                !controls[other].control.appliesTo.excludes(controls[owner].control.appliesTo)
-            {
-                return controls[other]
-            }
+            if other != owner, !excludes(other, owner) { return other }
             at = holdings[index].earlier
         }
         return nil
