@@ -42,7 +42,7 @@ package struct Undoer<Host: HostChanging>: Sendable {
         let subject = kept.subject
         let now: Image
         do throws(HostError) {
-            now = try await host.image(of: subject)
+            now = try await host.wholeImage(of: subject)
         } catch {
             note(item, subject, .failed, error.description)
             return false
@@ -74,7 +74,7 @@ package struct Undoer<Host: HostChanging>: Sendable {
         let subject = kept.subject
         let now: Image
         do throws(HostError) {
-            now = try await host.image(of: subject)
+            now = try await host.wholeImage(of: subject)
         } catch {
             note(item, subject, .failed, error.description)
             return
