@@ -46,6 +46,8 @@ import Testing
         try place.make("root/usr/lib/conf", "old\n")
         try FileManager.default.createSymbolicLink(
             atPath: place.root + "/lib", withDestinationPath: "usr/lib")
+        // Where others may put links, none is followed.
+        chmod(place.root, 0o755)
         let controls = [("one", "/lib/conf"), ("two", "/usr/lib/conf")].map { name, path in
             "    \(name):\n      title: T\n      file: { path: \(path), content: \"\(name)\\n\" }\n"
         }
