@@ -124,6 +124,8 @@ package final class ForecastHost: HostChanging {
         package var changed: [Subject]
         /// Whether everything it wrote can be foretold.
         package var isForeseen: Bool
+        /// Controls that took, freed or left open a number of a user or group which this step takes.
+        package var rivals: Set<Int> = []
     }
 
     /// Performs a step in memory on behalf of a control.
@@ -149,10 +151,19 @@ package final class ForecastHost: HostChanging {
             now[.names(in: parent)] = try? await image(of: .names(in: parent))
         }
         let effect = try step.effect(on: now)
+        let numbers = effect.reduce(into: [Subject: IDChange]()) { numbers, item in
+            numbers[item.key] = IDChange(of: item.key, from: now[item.key], to: item.value)
+        }
+        let rivals =
+            numbers.isEmpty
+            ? []
+            : overlay.withLock { overlay in
+                numbers.values.reduce(into: Set<Int>()) { $0.formUnion(overlay.rivals(of: $1)) }
+            }
         return Performed(
             before: now.filter { writes.contains($0.key) },
-            changed: record(effect, of: step, over: now, by: writer),
-            isForeseen: writes.allSatisfy { effect[$0] != .unforeseen })
+            changed: record(effect, of: step, over: now, numbers: numbers, by: writer),
+            isForeseen: writes.allSatisfy { effect[$0] != .unforeseen }, rivals: rivals)
     }
 
     /// Whether a path that a step needs is not there, and a package that will be installed may bring it.
@@ -163,7 +174,9 @@ package final class ForecastHost: HostChanging {
     }
 
     private func record(
-        _ effect: [Subject: Foreseen], of step: Step, over now: [Subject: Image], by writer: Int
+        _ effect: [Subject: Foreseen], of step: Step, over now: [Subject: Image],
+        numbers: [Subject: IDChange],
+        by writer: Int
     ) -> [Subject] {
         let disturbed = step.disturbs
         // In one order: what a plan says must not change from run to run.
@@ -177,7 +190,7 @@ package final class ForecastHost: HostChanging {
                 if case .image(let image) = after, image == now[subject] { continue }
                 overlay.write(
                     subject, after, by: writer, along: disturbed.contains(subject),
-                    reroutes: now[subject]?.isLink ?? false || after.isLink)
+                    reroutes: now[subject]?.isLink ?? false || after.isLink, number: numbers[subject])
                 changed.append(subject)
                 guard case .node(let path) = subject, let parent = path.parent else { continue }
                 if (after == .unforeseen && !disturbed.contains(subject))
