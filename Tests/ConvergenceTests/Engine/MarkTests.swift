@@ -5,9 +5,11 @@ import Testing
 /// A plan is exact where what comes before cannot matter, and only there.
 @Suite struct MarkTests {
     private func user(
-        _ name: String, id: Int? = nil, groups: Names = [], home: String = "/"
+        _ name: String, id: Int? = nil, groups: Names = [], isSystem: Bool = false
     ) -> Control {
-        let account = Account(id: id, group: name, home: home, shell: "/bin/sh", groups: groups)
+        let account = Account(
+            id: id, group: name, home: "/", shell: "/bin/sh", groups: groups,
+            wantsSystemID: isSystem)
         let looks: [Subject] = [.account(named: name)] + groups.sorted.map { .group(named: $0) }
         return Control(
             name,
@@ -73,6 +75,11 @@ import Testing
         let marks = await marks(
             group("g", id: 1701), user("one", id: 1700), user("two", id: 1701), user("any"))
         #expect(marks == ["one": "exact", "two": "exact", "any": "exact", "g": "exact"])
+    }
+
+    @Test func aNumberThatTheSystemChoosesForADaemonIsBelow1000() async {
+        let marks = await marks(user("daemon", isSystem: true), user("low", id: 900), user("high", id: 1700))
+        #expect(marks == ["daemon": "exact", "low": "predicted daemon", "high": "exact"])
     }
 
     @Test func aNumberThatIsTakenOrFreedBeforeIsPredicted() async {
