@@ -132,7 +132,7 @@ import Testing
     }
 }
 
-private struct NothingBeside: PolicyProvider {
+struct NothingBeside: PolicyProvider {
     func policy(named name: String, from source: PolicySource) throws(Diagnostic.Rejection) -> PolicySource {
         throw Diagnostic.Rejection("there is no policy here")
     }
