@@ -20,6 +20,7 @@ package struct EmptyHost: HostObserving {
         case .node(.root): return .node(is: Node(.directory, Attributes(mode: 0o755)))
         case .attributes(.root): return .node(is: Node(.directory, Attributes(mode: 0o755)))
         case .names(.root): return .names(are: [])
+        case .realPath(let path): return .realPath(is: RealPath(path))
         case .account("root"):
             return .account(is: Account(id: 0, group: "root", home: "/root", shell: "/bin/sh"))
         case .group("root"): return .group(is: Group(id: 0, primaryOf: ["root"]))

@@ -35,7 +35,8 @@ package struct PolicyProof: Sendable {
 
     private mutating func run(on host: some HostChanging) async throws {
         let builder = ReportBuilder(policy, treatments: treatments)
-        let (plan, forecast) = await Planner.plan(policy, treatments: treatments, on: host)
+        let aliases = await policy.aliases(on: host)
+        let (plan, forecast) = await Planner.plan(policy, treatments: treatments, on: host, aliases: aliases)
         planned = builder.results(of: plan)
         failures += plan.conflicts.map { "contradiction over \($0.over.map(\.description) ?? "")" }
         await refuseLooks(of: plan, on: host)
@@ -90,7 +91,8 @@ package struct PolicyProof: Sendable {
 
     /// What was fixed stays, and what was not is not tried in vain.
     private mutating func expectNothingLeft(on host: some HostChanging) async throws {
-        let (plan, _) = await Planner.plan(policy, treatments: treatments, on: host)
+        let aliases = await policy.aliases(on: host)
+        let (plan, _) = await Planner.plan(policy, treatments: treatments, on: host, aliases: aliases)
         for entry in plan.entries where !entry.moves.isEmpty {
             let id = policy.controls[entry.control].id
             if outcome(of: id) == .fixed || outcome(of: id) == .compliant {

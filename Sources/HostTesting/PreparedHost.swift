@@ -35,6 +35,10 @@ package struct PreparedHost: HostObserving {
             }
             return images[.names(in: real)]
                 ?? .names(are: Names(images.compactMap { name(in: real, $0.key, $0.value) }))
+        case .realPath(let path):
+            var links: [Path] = []
+            let real = try resolved(path, following: true, through: &links)
+            return .realPath(is: RealPath(real ?? path, through: real == nil ? [] : links))
         default: return try await found(subject)
         }
     }
@@ -46,10 +50,16 @@ package struct PreparedHost: HostObserving {
 
     /// Where a path leads; `nil` where a directory on the way is none, or not there.
     private func resolved(_ path: Path, following: Bool) throws(HostError) -> Path? {
+        var links: [Path] = []
+        return try resolved(path, following: following, through: &links)
+    }
+
+    private func resolved(
+        _ path: Path, following: Bool, through links: inout [Path]
+    ) throws(HostError) -> Path? {
         guard hasLinks else { return path }
         var pending = Self.parts(path.description).reversed() as [Substring]
         var here: [Path] = [.root]
-        var links = 0
         while let name = pending.popLast() {
             if name == ".." {
                 if here.count > 1 { here.removeLast() }
@@ -58,8 +68,10 @@ package struct PreparedHost: HostObserving {
             let next = here[here.count - 1].appending(String(name))
             let image = images[.node(at: next)]
             if let target = Self.target(of: image), following || !pending.isEmpty {
-                links += 1
-                guard links <= Self.mostLinks else { throw HostError(.failed, "\(path): too many links") }
+                links.append(next)
+                guard links.count <= Self.mostLinks else {
+                    throw HostError(.failed, "\(path): too many links")
+                }
                 if target.hasPrefix("/") { here = [.root] }
                 pending += Self.parts(target).reversed()
                 continue

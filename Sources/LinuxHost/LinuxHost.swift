@@ -35,6 +35,7 @@ package struct LinuxHost: HostChanging {
         case .names(let path):
             return try NodeReader(root: root, names: accounts.names(), secrets: KnownSecrets()).names(
                 in: path)
+        case .realPath(let path): return .realPath(is: try place(of: path))
         case .account(let name): return try accounts.account(name).map { .account(is: $0) } ?? .absent
         case .group(let name): return try accounts.group(name).map { .group(is: $0) } ?? .absent
         case .package(let name): return try packages.image(of: name)
@@ -47,6 +48,14 @@ package struct LinuxHost: HostChanging {
                 .unsupported, "this host does not read firewall tables (\(EscapedText.of(table)))")
         case .field(let address, _):
             throw HostError(.unsupported, "the machine itself keeps no documents of \(address.service)")
+        }
+    }
+
+    private func place(of path: Path) throws(HostError) -> RealPath {
+        do throws(Unresolved) {
+            return try Walk(root).realPath(of: path)
+        } catch {
+            throw error.hostError("cannot tell where \(path) is")
         }
     }
 

@@ -34,6 +34,7 @@ extension Image {
         case .absent: "absent"
         case .node(let node): node.words
         case .names(let names): VisibleText.shortened(names.sorted.joined(separator: ", "))
+        case .realPath(let real): VisibleText.line(real.path.description)
         case .account(let account): VisibleText.line(account.words)
         case .group(let group):
             VisibleText.shortened("group, members: \(group.members.sorted.joined(separator: ", "))")

@@ -41,6 +41,30 @@ import Testing
         ("bad UTF-8", "holdfast: 1\npolicy: \u{FFFE}\n", "policy.yaml:2"),
     ]
 
+    @Test func oneFileByTwoNamesIsRefusedWithBothPlaces() throws {
+        let place = try Place()
+        try place.make("root/usr/lib/conf", "old\n")
+        try FileManager.default.createSymbolicLink(
+            atPath: place.root + "/lib", withDestinationPath: "usr/lib")
+        // Where others may put links, none is followed.
+        chmod(place.root, 0o755)
+        let controls = [("one", "/lib/conf"), ("two", "/usr/lib/conf")].map { name, path in
+            "    \(name):\n      title: T\n      file: { path: \(path), content: \"\(name)\\n\" }\n"
+        }
+        try place.make("policy.yaml", Self.header + "controls:\n  host-system:\n" + controls.joined())
+        for verb in ["plan", "check", "apply"] {
+            let answer = try place.here(verb, "policy.yaml")
+            #expect(answer.status == 3, "\(verb): \(answer.errors)")
+            #expect(answer.errors.contains("policy.yaml:9:5: error: /usr/lib/conf is already held by 'one'"))
+            #expect(answer.errors.contains("policy.yaml:6:5: note: 'one' holds it here"))
+            #expect(answer.output.isEmpty)
+        }
+        // No host is looked at, so nobody can know.
+        #expect(try place.holdfast("validate", "policy.yaml").status == 0)
+        #expect(try place.text("root/usr/lib/conf") == "old\n")
+        #expect(!place.exists("state"))
+    }
+
     @Test(arguments: texts.indices)
     func isRefusedWithItsPlace(index: Int) throws {
         let (name, text, says) = Self.texts[index]

@@ -20,6 +20,8 @@ extension LiveSystem {
                   account: { group: hf-seen }
                 user:
                   account: { user: hf-hidden, locked: true }
+                shell:
+                  account: { user: hf-hidden, home: /home/hf-hidden }
                 file:
                   file: { path: /root/hf/file, content: x }
                 """)
@@ -28,7 +30,7 @@ extension LiveSystem {
             #expect(
                 report.outcomes == [
                     "unit": "compliant", "package": "compliant", "group": "compliant", "user": "unknown",
-                    "file": "unknown",
+                    "shell": "compliant", "file": "unknown",
                 ])
             #expect(report.reason("user").contains("run as root"))
             #expect(report.reason("file").contains("/root/hf/file"), "\(report.reason("file"))")

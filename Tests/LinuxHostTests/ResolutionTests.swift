@@ -32,6 +32,38 @@ struct ResolutionTests {
         }
     }
 
+    @Test func whereADirectoryReallyIs() async throws {
+        let root = try TestRoot()
+        for directory in ["usr", "usr/lib", "srv", "srv/open"] { root.makeDirectory(directory) }
+        chmod(root.real("srv/open"), 0o777)
+        root.write("usr/lib/file", "x")
+        for (link, target) in [
+            ("lib", "usr/lib"), ("again", "/lib"), ("up", "../../usr/../srv"),
+            ("usr/lib/far", "/srv/gone/deep"),
+            ("round", "round"), ("srv/open/l", "/usr"),
+        ] {
+            symlink(target, root.real(link))
+        }
+        for (path, real): (Path, RealPath) in [
+            ("/", RealPath("/")), ("/usr/lib", RealPath("/usr/lib")),
+            ("/none/at/all", RealPath("/none/at/all")),
+            ("/lib", RealPath("/usr/lib", through: ["/lib"])),
+            ("/lib/new/d", RealPath("/usr/lib/new/d", through: ["/lib"])),
+            ("/again/d", RealPath("/usr/lib/d", through: ["/again", "/lib"])),
+            ("/up", RealPath("/srv", through: ["/up"])),
+            ("/lib/far/x", RealPath("/srv/gone/deep/x", through: ["/lib", "/usr/lib/far"])),
+            ("/lib/file", RealPath("/usr/lib/file", through: ["/lib"])),
+        ] {
+            #expect(try await root.host.realPath(of: path) == real, "\(path)")
+        }
+        for (path, code): (Path, HostError.Code) in [("/round/x", .failed), ("/srv/open/l/x", .unsafe)] {
+            let error = await HostError.thrown { () throws(HostError) in
+                _ = try await root.host.realPath(of: path)
+            }
+            #expect(error?.code == code, "\(path)")
+        }
+    }
+
     @Test func aLinkNeverLeadsOut() async throws {
         let outside = try TestRoot()
         outside.write("secret", "outside")

@@ -52,6 +52,46 @@ import Testing
         #expect(proof.last == .compliant)
     }
 
+    @Test func onlyWhatNeedsTheHiddenPasswordIsUnknown() async throws {
+        let host = host(Self.alice(password: .unread))
+        let hidden = HostError.unreadPassword(of: "alice")
+        #expect(hidden.description.contains("run as root"))
+        for fields in [
+            "{ user: alice }", "{ user: alice, id: 1001, shell: /bin/bash, home: /home/alice }",
+            "{ user: alice, groups: { none-of: [docker] } }",
+        ] {
+            #expect(await assess(try read(fields), on: host) == .compliant, "\(fields)")
+        }
+        for locked in ["true", "false"] {
+            let kind = try read("{ user: alice, shell: /bin/bash, locked: \(locked) }")
+            #expect(await assess(kind, on: host) == .unknown(hidden))
+        }
+    }
+
+    @Test func whatDiffersBesideAHiddenPasswordIsToldAndSoIsTheRest() async throws {
+        let host = host(Self.alice(password: .unread))
+        let kind = try read("{ user: alice, shell: /usr/sbin/nologin, locked: true }")
+        let found = await assess(kind, on: host)
+        #expect(found.aspects == ["shell"])
+        #expect(found.byHand == HostError.unreadPassword(of: "alice").description)
+        guard case .drifted(_, .steps(let steps, _, _)) = found else {
+            Issue.record("\(found)")
+            return
+        }
+        // A step that does not know the password leaves it.
+        #expect(
+            steps == [
+                .setAccount(named: "alice", to: Self.alice(shell: "/usr/sbin/nologin", password: .unread))
+            ])
+    }
+
+    @Test func anExportLeavesOutWhatWasNotTold() async throws {
+        let exported = try await AccountKind.describe("alice", on: host(Self.alice(password: .unread)))
+        let text = String(decoding: try #require(exported).text, as: UTF8.self)
+        #expect(text.contains("shell: /bin/bash"))
+        #expect(!text.contains("locked"))
+    }
+
     @Test func aNewUserHasNoPasswordAndNoSurprises() async throws {
         let proof = await ConvergenceProof(of: try read("{ user: alice }"), on: host())
         let alice = Account(id: nil, group: "alice", home: "/home/alice", shell: "/bin/sh", password: .none)

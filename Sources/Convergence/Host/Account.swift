@@ -9,6 +9,8 @@ package struct Account: Hashable, Sendable, Codable {
         case locked
         /// There never was one, or it cannot match.
         case none
+        /// Not told to this user: /etc/shadow is root's. Only a look says so, and no record keeps it.
+        case unread
     }
 
     /// `nil` only in a step or a forecast: the system chooses.

@@ -4,11 +4,17 @@ internal import Synchronization
 /// nobody can know. Each subject of the base is asked once. Over an `EmptyHost` it is the in-memory host of the tests.
 package final class ForecastHost: HostChanging {
     private let base: AskedOnce
-    private let overlay = Mutex(Overlay())
+    private let aliases: Aliases
+    private let overlay: Mutex<Overlay>
     /// Whether any step was ever performed: before that no look needs the overlay and its lock.
     private let isWritten = Atomic(false)
 
-    package init(over base: some HostObserving) { self.base = AskedOnce(base) }
+    /// With `aliases` of the base, what is written by one name is found by the other.
+    package init(over base: some HostObserving, aliases: Aliases = Aliases()) {
+        self.base = AskedOnce(base)
+        self.aliases = aliases
+        overlay = Mutex(Overlay(aliases))
+    }
 
     package var lookThreads: (any TaskExecutor)? { base.lookThreads }
 
@@ -20,7 +26,7 @@ package final class ForecastHost: HostChanging {
     /// The controls that last wrote what a look at this would find; empty when that is still the base.
     package func writers(of subject: Subject) -> Set<Int> {
         let (writers, installers) = overlay.withLock { overlay in
-            (overlay.writers(of: subject), overlay.entries[subject] == nil ? overlay.installers : [])
+            (overlay.writers(of: subject), overlay.entry(of: subject) == nil ? overlay.installers : [])
         }
         guard subject.mayComeWithPackage, !installers.isEmpty, base.isKnownAbsent(subject) else {
             return writers
@@ -38,10 +44,10 @@ package final class ForecastHost: HostChanging {
 
     /// The forecast of a subject; `nil` when no step wrote it.
     package func forecast(of subject: Subject) -> Foreseen? {
-        overlay.withLock { $0.entries[subject]?.foreseen }
+        overlay.withLock { $0.entry(of: subject)?.foreseen }
     }
 
-    /// Everything that steps wrote.
+    /// Everything that steps wrote, each by its one name.
     package var forecasts: [Subject: Foreseen] { overlay.withLock { $0.entries.mapValues(\.foreseen) } }
 
     // MARK: - Trials
@@ -64,8 +70,9 @@ package final class ForecastHost: HostChanging {
         if image == .absent, subject.mayComeWithPackage, overlay.withLock({ !$0.installers.isEmpty }) {
             throw HostError(.unforeseen, "\(subject): a package that will be installed may bring it")
         }
-        if case .node(let path) = subject { return overlay.withLock { $0.dressed(image, at: path) } }
-        guard case .names(let path) = subject else { return image }
+        let real = aliases.real(subject)
+        if case .node(let path) = real { return overlay.withLock { $0.dressed(image, at: path) } }
+        guard case .names(let path) = real else { return image }
         switch names(in: path, over: image) {
         case .image(let names): return names
         case .unforeseen: throw HostError(.unforeseen, "\(subject)")
@@ -77,7 +84,7 @@ package final class ForecastHost: HostChanging {
             var names: Set<String> = []
             var exists = false
             if case .names(let found) = image { (names, exists) = (Set(found.sorted), true) }
-            let own = overlay.entries[.node(at: path)]
+            let own = overlay.entry(of: .node(at: path))
             switch own?.foreseen {
             case .image(.node(let node))?: exists = node.form == .directory
             case .image?: exists = false
@@ -87,7 +94,7 @@ package final class ForecastHost: HostChanging {
             }
             guard exists else { return .image(.absent) }
             for name in overlay.children[path] ?? [] {
-                guard let entry = overlay.entries[.node(at: path.appending(name))] else { continue }
+                guard let entry = overlay.entry(of: .node(at: path.appending(name))) else { continue }
                 switch entry.foreseen {
                 case .image(.absent): names.remove(name)
                 case .image: names.insert(name)
@@ -119,6 +126,8 @@ package final class ForecastHost: HostChanging {
         package var changed: [Subject]
         /// Whether everything it wrote can be foretold.
         package var isForeseen: Bool
+        /// Controls that took, freed or left open a number of a user or group which this step takes.
+        package var rivals: Set<Int> = []
     }
 
     /// Performs a step in memory on behalf of a control.
@@ -144,21 +153,32 @@ package final class ForecastHost: HostChanging {
             now[.names(in: parent)] = try? await image(of: .names(in: parent))
         }
         let effect = try step.effect(on: now)
+        let numbers = effect.reduce(into: [Subject: IDChange]()) { numbers, item in
+            numbers[item.key] = IDChange(of: item.key, from: now[item.key], to: item.value)
+        }
+        let rivals =
+            numbers.isEmpty
+            ? []
+            : overlay.withLock { overlay in
+                numbers.values.reduce(into: Set<Int>()) { $0.formUnion(overlay.rivals(of: $1)) }
+            }
         return Performed(
             before: now.filter { writes.contains($0.key) },
-            changed: record(effect, of: step, over: now, by: writer),
-            isForeseen: writes.allSatisfy { effect[$0] != .unforeseen })
+            changed: record(effect, of: step, over: now, numbers: numbers, by: writer),
+            isForeseen: writes.allSatisfy { effect[$0] != .unforeseen }, rivals: rivals)
     }
 
     /// Whether a path that a step needs is not there, and a package that will be installed may bring it.
     private func isAwaited(_ subject: Subject) -> Bool {
         guard case .node = subject else { return false }
-        return overlay.withLock { !$0.installers.isEmpty && $0.entries[subject] == nil }
+        return overlay.withLock { !$0.installers.isEmpty && $0.entry(of: subject) == nil }
             && base.isKnownAbsent(subject)
     }
 
     private func record(
-        _ effect: [Subject: Foreseen], of step: Step, over now: [Subject: Image], by writer: Int
+        _ effect: [Subject: Foreseen], of step: Step, over now: [Subject: Image],
+        numbers: [Subject: IDChange],
+        by writer: Int
     ) -> [Subject] {
         let disturbed = step.disturbs
         // In one order: what a plan says must not change from run to run.
@@ -172,7 +192,7 @@ package final class ForecastHost: HostChanging {
                 if case .image(let image) = after, image == now[subject] { continue }
                 overlay.write(
                     subject, after, by: writer, along: disturbed.contains(subject),
-                    reroutes: now[subject]?.isLink ?? false || after.isLink)
+                    reroutes: now[subject]?.isLink ?? false || after.isLink, number: numbers[subject])
                 changed.append(subject)
                 guard case .node(let path) = subject, let parent = path.parent else { continue }
                 if (after == .unforeseen && !disturbed.contains(subject))

@@ -31,4 +31,9 @@ package struct HostError: Error, Hashable, Sendable, Codable, CustomStringConver
         self.code = code
         self.description = description
     }
+
+    package static func unreadPassword(of user: String) -> HostError {
+        HostError(
+            .denied, "cannot read /etc/shadow: run as root to see whether the password of \(user) is locked")
+    }
 }

@@ -51,6 +51,13 @@ extension HostObserving {
         }
     }
 
+    package func realPath(of directory: Path) async throws(HostError) -> RealPath {
+        switch try await image(of: .realPath(of: directory)) {
+        case .realPath(let real): real
+        default: preconditionFailure("wrong image")
+        }
+    }
+
     package func account(_ name: String) async throws(HostError) -> Account? {
         switch try await image(of: .account(named: name)) {
         case .account(let account): account

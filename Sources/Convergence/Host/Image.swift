@@ -5,6 +5,7 @@ package enum Image: Hashable, Sendable, Codable {
     case absent
     case node(is: Node)
     case names(are: Names)
+    case realPath(is: RealPath)
     case account(is: Account)
     case group(is: Group)
     case package(is: PackageState)

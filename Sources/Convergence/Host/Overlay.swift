@@ -6,6 +6,8 @@ struct Overlay {
         var writer: Int
         /// The moment it was written: its place in the log.
         var at: Int
+        /// Who last wrote it itself, and not along with something else.
+        var directWriter: Int?
         /// The moment a step last wrote it itself. `nil` when it only changed along with something else, as the
         /// account files do with an account.
         var directAt: Int?
@@ -16,26 +18,37 @@ struct Overlay {
         var before: Entry?
         var reroutes: Bool
         var installs: Bool
+        var numbers: Bool
     }
 
+    /// What the base calls by several names is written by one here.
+    private let aliases: Aliases
     private(set) var entries: [Subject: Entry] = [:]
     /// The names that steps ever touched inside a directory. What a name is now, `entries` tells.
     private(set) var children: [Path: Set<String>] = [:]
     /// The controls that install a package, in the order of their steps.
     private(set) var installers: [Int] = []
+    /// What happened to the numbers of users and groups, and by whom.
+    private var numbers: [(change: IDChange, writer: Int)] = []
     private var log: [Change] = []
     /// The moments at which something in each tree was written.
     private var touches: [Path: [Int]] = [:]
     /// The moments at which a link came or went: what lies below leads elsewhere since.
     private var reroutes: [Path: [Int]] = [:]
 
+    init(_ aliases: Aliases) { self.aliases = aliases }
+
+    func entry(of subject: Subject) -> Entry? { entries[aliases.real(subject)] }
+
     /// How many changes there are: a point in time to go back to.
     var mark: Int { log.count }
 
     mutating func write(
-        _ subject: Subject, _ foreseen: Foreseen, by writer: Int, along isDisturbance: Bool, reroutes: Bool
+        _ subject: Subject, _ foreseen: Foreseen, by writer: Int, along isDisturbance: Bool, reroutes: Bool,
+        number: IDChange? = nil
     ) {
-        put(subject, foreseen, by: writer, along: isDisturbance, reroutes: reroutes)
+        let subject = aliases.real(subject)
+        put(subject, foreseen, by: writer, along: isDisturbance, reroutes: reroutes, number: number)
         // Where a path and its attributes have both been written, they agree.
         guard let twin = subject.twin, let other = entries[twin] else { return }
         switch (subject, foreseen, other.foreseen) {
@@ -53,16 +66,23 @@ struct Overlay {
     }
 
     private mutating func put(
-        _ subject: Subject, _ foreseen: Foreseen, by writer: Int, along isDisturbance: Bool, reroutes: Bool
+        _ subject: Subject, _ foreseen: Foreseen, by writer: Int, along isDisturbance: Bool, reroutes: Bool,
+        number: IDChange? = nil
     ) {
         let at = log.count
         let before = entries[subject]
         var installs = false
         if case .package = subject { installs = foreseen != .image(.absent) }
-        log.append(Change(subject: subject, before: before, reroutes: reroutes, installs: installs))
+        log.append(
+            Change(
+                subject: subject, before: before, reroutes: reroutes, installs: installs,
+                numbers: number != nil))
         entries[subject] = Entry(
-            foreseen: foreseen, writer: writer, at: at, directAt: isDisturbance ? before?.directAt : at)
+            foreseen: foreseen, writer: writer, at: at,
+            directWriter: isDisturbance ? before?.directWriter : writer,
+            directAt: isDisturbance ? before?.directAt : at)
         if installs { installers.append(writer) }
+        if let number { numbers.append((number, writer)) }
         guard let path = subject.path else { return }
         for tree in path.lineage { touches[tree, default: []].append(at) }
         guard case .node = subject else { return }
@@ -75,6 +95,7 @@ struct Overlay {
             let change = log.removeLast()
             entries[change.subject] = change.before
             if change.installs { installers.removeLast() }
+            if change.numbers { numbers.removeLast() }
             guard let path = change.subject.path else { continue }
             for tree in path.lineage { touches[tree]?.removeLast() }
             if change.reroutes { reroutes[path]?.removeLast() }
@@ -85,10 +106,12 @@ struct Overlay {
     /// something that it rests on is written.
     func known(_ subject: Subject) -> Foreseen? {
         guard !log.isEmpty else { return nil }
+        let reads = aliases.reads(of: subject)
+        let subject = aliases.real(subject)
         let own = entries[subject] ?? entryOfWhole(subject)
         let since = own?.at ?? -1
         if rerouted(above: subject, since: since) != nil { return .unforeseen }
-        for region in subject.reads {
+        for region in reads {
             switch region {
             case .one(let part):
                 if part != subject, let at = entries[part]?.directAt, at > since { return .unforeseen }
@@ -124,12 +147,22 @@ struct Overlay {
         return path.lineage.dropFirst().first { (reroutes[$0]?.last ?? -1) > since }
     }
 
+    /// The controls that took, freed or left open a number which this change takes.
+    func rivals(of change: IDChange) -> Set<Int> {
+        Set(numbers.lazy.filter { change.dependsOn($0.change) }.map(\.writer))
+    }
+
     /// The controls that last wrote what a look at this would find.
     func writers(of subject: Subject) -> Set<Int> {
         var found: Set<Int> = []
-        func add(_ part: Subject) { if let entry = entries[part] { found.insert(entry.writer) } }
-        if let path = rerouted(above: subject, since: -1) { add(.node(at: path)) }
-        for region in subject.reads {
+        let own = aliases.real(subject)
+        // What changes along with an account says nothing of another account.
+        func add(_ part: Subject) {
+            guard let entry = entries[part] else { return }
+            if let writer = part == own ? entry.writer : entry.directWriter { found.insert(writer) }
+        }
+        if let path = rerouted(above: own, since: -1) { add(.node(at: path)) }
+        for region in aliases.reads(of: subject) {
             switch region {
             case .one(let part):
                 add(part)

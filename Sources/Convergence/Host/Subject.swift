@@ -8,6 +8,8 @@ package enum Subject: Hashable, Sendable, Codable {
     case attributes(of: Path)
     /// The names inside a directory; absent when there is no such directory.
     case names(in: Path)
+    /// Where a directory really is. What is not there has the place it would have.
+    case realPath(of: Path)
     case account(named: String)
     case group(named: String)
     /// A package of the host's package manager.
@@ -51,7 +53,7 @@ extension Subject {
     /// The path this is about, where it is about one.
     package var path: Path? {
         switch self {
-        case .node(let path), .attributes(let path), .names(let path): path
+        case .node(let path), .attributes(let path), .names(let path), .realPath(let path): path
         default: nil
         }
     }
@@ -80,6 +82,7 @@ extension Subject: CustomStringConvertible {
         case .node(let path): path.description
         case .attributes(let path): "the attributes of \(path)"
         case .names(let path): "the names in \(path)"
+        case .realPath(let path): "where \(path) is"
         case .account(let name): "user \(name)"
         case .group(let name): "group \(name)"
         case .package(let name): "package \(name)"

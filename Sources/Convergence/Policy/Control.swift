@@ -52,6 +52,8 @@ package final class Control: Sendable {
     /// Ids of controls that come first.
     package let after: [String]
     package let resource: any ResourceKind
+    /// What its resource holds.
+    package let claims: [Claim]
     /// The whole control in its text.
     package let range: SourceRange
 
@@ -72,6 +74,7 @@ package final class Control: Sendable {
         self.appliesTo = appliesTo
         self.after = after
         self.resource = resource
+        claims = resource.claims
         self.range = range
     }
 }

@@ -27,8 +27,14 @@ extension Applier {
         var applied = Applied(assessment, treatment: treatments[control])
         let blockers = entry.dependsOn.intersection(notDone)
         if applied.outcome == .unknown, !blockers.isEmpty {
-            applied.outcome = .blocked
-            applied.after = ids(blockers)
+            let after = Set(controls[control].after)
+            if entry.namesWhatItRestsOn || blockers.contains(where: { after.contains(controls[$0].id) }) {
+                applied.outcome = .blocked
+                applied.after = ids(blockers)
+            } else {
+                let named = ids(blockers).joined(separator: ", ")
+                applied.reason = "\(applied.reason ?? ""); it may rest on what was not done: \(named)"
+            }
         }
         if applied.outcome == .unknown || applied.outcome == .blocked { notDone.insert(control) }
         settle(control, applied)
@@ -100,6 +106,15 @@ extension Applier {
         failed.insert(control)
     }
 
+}
+
+extension Plan.Entry {
+    /// Whether its looks say what they depend on. A question that may depend on anything rests on nobody in particular.
+    fileprivate var namesWhatItRestsOn: Bool {
+        !looks.contains { look in
+            look.reads.contains { if case .anything = $0 { true } else { false } }
+        }
+    }
 }
 
 extension Applied {

@@ -63,7 +63,7 @@ package struct PastRun: Sendable {
         for item in performed where item.after == nil {
             var now: [Subject: Image] = [:]
             for subject in Set(item.step.needs + item.step.writes) {
-                guard let image = try? await host.image(of: subject) else { continue }
+                guard let image = try? await host.wholeImage(of: subject) else { continue }
                 now[subject] = image.withheld(from: item.step)
             }
             let before = Dictionary(item.before.map { ($0.subject, $0.image) }) { first, _ in first }

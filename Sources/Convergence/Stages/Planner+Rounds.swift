@@ -16,7 +16,10 @@ extension Planner {
             do throws(HostError) {
                 for step in steps {
                     needed += step.needs
+                    // Before this step writes over who wrote what it needs.
+                    entry.dependsOn.formUnion(sources(of: step.needs, for: index))
                     let done = try await forecast.perform(step, by: index)
+                    entry.dependsOn.formUnion(done.rivals.subtracting([index, ForecastHost.nobody]))
                     changed += done.changed
                     moves.append(move(step, done))
                 }
@@ -36,7 +39,7 @@ extension Planner {
             guard let more = await whatIsLeft(of: index, after: steps, entry: &entry) else { break }
             (steps, then) = more
         }
-        entry.dependsOn.formUnion(sources(of: needed + entry.looks, for: index))
+        entry.dependsOn.formUnion(sources(of: entry.looks, for: index))
         put(entry)
         noteMove(of: index, changing: changed, entry: entry)
     }

@@ -9,7 +9,8 @@ package struct Planner {
 
     var plan = Plan()
     private var observed: [Observed] = []
-    var readers = Readers()
+    let aliases: Aliases
+    var readers: Readers
     private var quarrels = Quarrels()
     /// Must be looked at again before it is decided.
     var isStale: [Bool]
@@ -28,12 +29,14 @@ package struct Planner {
     /// `treatments` has one entry for each control of the policy. `moveBound` says how often one control may change
     /// the forecast before planning is called restless.
     private init(
-        _ policy: Policy, treatments: [Treatment], on base: some HostObserving, moveBound: Int,
-        progress: @escaping @Sendable (Int) -> Void
+        _ policy: Policy, treatments: [Treatment], on base: some HostObserving, aliases: Aliases,
+        moveBound: Int, progress: @escaping @Sendable (Int) -> Void
     ) {
         controls = policy.controls
         self.treatments = treatments
-        forecast = ForecastHost(over: base)
+        forecast = ForecastHost(over: base, aliases: aliases)
+        self.aliases = aliases
+        readers = Readers(aliases)
         self.moveBound = moveBound
         self.progress = progress
         isStale = Array(repeating: false, count: controls.count)
@@ -43,13 +46,14 @@ package struct Planner {
         indexOf = Dictionary(controls.enumerated().map { ($1.id, $0) }) { first, _ in first }
     }
 
-    /// The plan, and the forecast it was made on.
+    /// The plan, and the forecast it was made on. `aliases` are those of the policy on this host.
     package static func plan(
-        _ policy: Policy, treatments: [Treatment], on base: some HostObserving, moveBound: Int = 8,
-        progress: @escaping @Sendable (Int) -> Void = { _ in }
+        _ policy: Policy, treatments: [Treatment], on base: some HostObserving, aliases: Aliases = Aliases(),
+        moveBound: Int = 8, progress: @escaping @Sendable (Int) -> Void = { _ in }
     ) async -> (plan: Plan, forecast: ForecastHost) {
         var planner = Planner(
-            policy, treatments: treatments, on: base, moveBound: moveBound, progress: progress)
+            policy, treatments: treatments, on: base, aliases: aliases, moveBound: moveBound,
+            progress: progress)
         await planner.run()
         return (planner.plan, planner.forecast)
     }
@@ -132,7 +136,7 @@ package struct Planner {
     private mutating func noteChange(of subject: Subject, by index: Int, entry: Plan.Entry) {
         if case .image(let image)? = forecast.forecast(of: subject) {
             let before = entry.moves.lazy.compactMap { $0.image(of: subject) }.first
-            let others = quarrels.note(subject, from: before, to: image, by: index)
+            let others = quarrels.note(aliases.real(subject), from: before, to: image, by: index)
             if !others.isEmpty { conflict(among: others.union([index]).sorted(), over: subject) }
         }
         var concerned = readers.concerned(by: subject)

@@ -133,7 +133,7 @@ struct StepWriter<Host: HostChanging>: Sendable {
         var ours: [Record.Kept] = []
         for kept in item.before.inOrderOfRestoring {
             do throws(HostError) {
-                let now = try await host.image(of: kept.subject)
+                let now = try await host.wholeImage(of: kept.subject)
                 if now == kept.image { continue }
                 let after = item.after.first { $0.subject == kept.subject }?.image
                 if let after, now.withheld(from: item.step) != after {
@@ -157,7 +157,7 @@ struct StepWriter<Host: HostChanging>: Sendable {
     ) async throws(JournalError) -> String? {
         let now: Image
         do throws(HostError) {
-            now = try await host.image(of: kept.subject)
+            now = try await host.wholeImage(of: kept.subject)
         } catch {
             return "\(kept.subject) could not be looked at: \(error)"
         }
@@ -174,7 +174,7 @@ struct StepWriter<Host: HostChanging>: Sendable {
         var before: [Record.Kept] = []
         do throws(HostError) {
             for subject in order.step.keeps {
-                let image = try await host.image(of: subject).withheld(from: order.step)
+                let image = try await host.wholeImage(of: subject).withheld(from: order.step)
                 if let expected = order.expected?.first(where: { $0.subject == subject }),
                     !image.fulfils(expected.image)
                 {
@@ -192,7 +192,7 @@ struct StepWriter<Host: HostChanging>: Sendable {
     private static func images(after step: Step, on host: some HostObserving) async -> [Record.Kept] {
         var after: [Record.Kept] = []
         for subject in step.keeps {
-            guard let image = try? await host.image(of: subject) else { continue }
+            guard let image = try? await host.wholeImage(of: subject) else { continue }
             after.append(Record.Kept(subject, image.withheld(from: step)))
         }
         return after

@@ -49,7 +49,7 @@ package struct Undoer<Host: HostChanging>: Sendable {
         if entries.isGivenUp(subject, for: item.control) { return false }
         let now: Image
         do throws(HostError) {
-            now = try await host.image(of: subject)
+            now = try await host.wholeImage(of: subject)
         } catch {
             giveUp(item, subject, .failed, error.description)
             return false
@@ -82,7 +82,7 @@ package struct Undoer<Host: HostChanging>: Sendable {
         let subject = kept.subject
         let now: Image
         do throws(HostError) {
-            now = try await host.image(of: subject)
+            now = try await host.wholeImage(of: subject)
         } catch {
             giveUp(item, subject, .failed, error.description)
             return

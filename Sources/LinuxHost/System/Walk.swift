@@ -6,9 +6,9 @@ internal import Glibc
 /// nobody else could have changed. Slower than openat2(2), which decides the same when there is no link.
 struct Walk {
     /// As many links as the kernel follows.
-    private static let mostLinks = 40
+    static let mostLinks = 40
 
-    private let root: Root
+    let root: Root
     init(_ root: Root) { self.root = root }
 
     struct Found: ~Copyable {
@@ -64,7 +64,7 @@ struct Walk {
             isTrusted: last.isTrusted)
     }
 
-    private final class Directory {
+    final class Directory {
         private let descriptor: Descriptor
         let isTrusted: Bool
         var number: Int32 { descriptor.number }
@@ -75,7 +75,7 @@ struct Walk {
         }
     }
 
-    private func top() throws(Unresolved) -> Directory {
+    func top() throws(Unresolved) -> Directory {
         let number = openat(root.number, ".", holdfast_o_path | O_DIRECTORY | O_CLOEXEC)
         guard number >= 0 else { throw .system(errno) }
         let descriptor = Descriptor(number)
@@ -83,7 +83,7 @@ struct Walk {
         return Directory(descriptor, isTrusted: isTrusted)
     }
 
-    private static func open(_ name: String, in directory: Directory, _ flags: Int32) throws(Unresolved)
+    static func open(_ name: String, in directory: Directory, _ flags: Int32) throws(Unresolved)
         -> Descriptor
     {
         let number = openat(directory.number, name, flags | Root.always)
@@ -93,7 +93,7 @@ struct Walk {
 
     /// Whether nobody but root, or this user, may put names into this directory. The sticky bit keeps names from
     /// being taken away, not from being put there.
-    private static func isTrusted(_ status: stat, _ number: Int32) -> Bool {
+    static func isTrusted(_ status: stat, _ number: Int32) -> Bool {
         guard status.st_uid == 0 || status.st_uid == geteuid() else { return false }
         guard status.st_mode & S_IWOTH == 0 else { return false }
         guard status.st_mode & S_IWGRP != 0 else { return true }
@@ -103,7 +103,7 @@ struct Walk {
             && (errno == ENODATA || errno == ENOTSUP)
     }
 
-    private static func parts(of path: String) -> [String] {
+    static func parts(of path: String) -> [String] {
         path.utf8.split(separator: UInt8(ascii: "/")).map { String(Substring($0)) }.filter { $0 != "." }
     }
 

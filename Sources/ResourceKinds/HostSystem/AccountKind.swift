@@ -180,7 +180,7 @@ extension Account {
         if !comment.isEmpty { fields.add("comment", verbatim: comment) }
         fields.add("home", home)
         fields.add("shell", shell)
-        fields.add("locked", password == .locked || password == .none)
+        if password != .unread { fields.add("locked", password == .locked || password == .none) }
         var rule = Exported()
         rule.add("exactly", groups.sorted)
         fields.add("groups", rule.value)

@@ -57,6 +57,7 @@ struct WantedUser: Sendable {
         var account = found
         var differences: [Difference] = []
         var byHand: [String] = []
+        var untold: HostError?
         func compare(_ aspect: String, _ wanted: String?, _ keyPath: WritableKeyPath<Account, String>) {
             guard let wanted, wanted != found[keyPath: keyPath] else { return }
             differences.append(
@@ -75,7 +76,9 @@ struct WantedUser: Sendable {
             differences.append(difference)
             account.groups = groups?.applied(to: found.groups) ?? found.groups
         }
-        if let isLocked, isLocked != found.password.isLocked || found.password == .empty {
+        if isLocked != nil, found.password == .unread {
+            untold = .unreadPassword(of: name)
+        } else if let isLocked, isLocked != found.password.isLocked || found.password == .empty {
             differences.append(
                 Difference(
                     "locked", wanted: .text(String(isLocked)), found: .text(found.password.spoken)))
@@ -86,7 +89,9 @@ struct WantedUser: Sendable {
             case (false, _): byHand.append(.setPassword(name))
             }
         }
-        if differences.isEmpty { return .compliant }
+        if differences.isEmpty { return untold.map { .unknown($0) } ?? .compliant }
+        // What differs is told, and that there may be more.
+        if let untold { byHand.append(untold.description) }
         guard obstacles.isEmpty else {
             return .drifted(differences, .manual(how: obstacles.joined(separator: "; ")))
         }
@@ -136,6 +141,7 @@ extension Account.Password {
         case .empty: "an empty password"
         case .locked: "a locked password"
         case .none: "no password"
+        case .unread: "not told"
         }
     }
 }

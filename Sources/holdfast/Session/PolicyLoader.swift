@@ -45,6 +45,14 @@ struct PolicyLoader {
         return policy
     }
 
+    /// Ends the command with what only shows where the policy meets its host.
+    func refuse(_ mistakes: [Diagnostic], in policy: Policy) throws(Failure) {
+        guard !mistakes.isEmpty else { return }
+        Terminal.note(DiagnosticText(of: policy.sources, style: style).rendered(mistakes))
+        throw Failure(
+            .policyWrong, "\(mistakes.errorCount) in the policy on this host: nothing was changed")
+    }
+
     /// Everything there is to say about the policy, without saying it.
     func read() throws -> PolicyReading {
         let files = PolicyFiles(trust: options.trustPolicy ? .anything : .checked)
@@ -94,8 +102,13 @@ extension PolicyReading {
     }
 
     /// `1 error`, `2 errors`.
-    var errorCount: String {
-        let count = diagnostics.count { $0.severity == .error }
+    var errorCount: String { diagnostics.errorCount }
+}
+
+extension [Diagnostic] {
+    /// `1 error`, `2 errors`.
+    fileprivate var errorCount: String {
+        let count = self.count { $0.severity == .error }
         return "\(count) error\(count == 1 ? "" : "s")"
     }
 }

@@ -19,7 +19,9 @@ extension Session {
     func plan(isQuiet: Bool) async -> Plan {
         let progress = Progress("looking at", total: policy.controls.count, isQuiet: isQuiet)
         defer { progress.finish() }
-        return await Planner.plan(policy, treatments: treatments, on: host) { progress.advance(by: $0) }.plan
+        return await Planner.plan(policy, treatments: treatments, on: host, aliases: aliases) {
+            progress.advance(by: $0)
+        }.plan
     }
 
     func planReport(_ plan: Plan) -> RunReport {

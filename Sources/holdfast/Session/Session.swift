@@ -8,6 +8,8 @@ import Runs
 /// A policy and the host it is held against: what plan, apply and check have in common.
 struct Session {
     let policy: Policy
+    /// What the policy names differently and the host has once.
+    let aliases: Aliases
     let treatments: [Treatment]
     let host: LinuxHost
     let facts: Facts
@@ -29,13 +31,15 @@ struct Session {
         let bare = try LinuxHost(root: root)
         let facts = try await bare.facts()
         let seconds = try await bare.clock()
-        let policy = try PolicyLoader(
-            options.policies, options.reading, facts: facts, seconds: seconds, style: colours.diagnostics
-        ).load()
+        let loader = PolicyLoader(
+            options.policies, options.reading, facts: facts, seconds: seconds, style: colours.diagnostics)
+        let policy = try loader.load()
         try selection.require(in: policy)
+        let aliases = await policy.aliases(on: bare)
+        try loader.refuse(policy.heldTwice(under: aliases), in: policy)
         let secrets = policy.controls.flatMap(\.resource.secrets)
         return Session(
-            policy: policy,
+            policy: policy, aliases: aliases,
             treatments: policy.treatments(
                 on: facts, today: Day(ofSeconds: seconds), selection: selection.selection),
             host: secrets.isEmpty ? bare : try LinuxHost(root: root, secrets: secrets),

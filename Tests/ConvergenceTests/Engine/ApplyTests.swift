@@ -3,6 +3,22 @@ import HostTesting
 import Testing
 
 @Suite struct ApplyTests {
+    @Test func aQuestionAboutAnythingThatHasNoAnswerIsUnknownAndNotBlocked() async throws {
+        let query = Query(Command("/usr/bin/none"), reads: [.anything])
+        let asks = TestKind([.answer(to: query)]) { _ in .compliant }
+        let fails = Control("fails", TestKind([.node(at: "/a")]) { _ in drifted([file("/a", "x")]) })
+        for (after, outcome): ([String], Outcome) in [([], .unknown), (["fails"], .blocked)] {
+            let host = WatchedHost(memory())
+            host.refuse(.answer(to: query), with: HostError(.failed, "there is no /usr/bin/none"))
+            let bench = Bench(host, [fails, Control("asks", after: after, asks)])
+            let applied = try await bench.apply()
+            #expect(bench.outcomes(applied) == ["fails": .unverified, "asks": outcome])
+            let reason = bench.applied("asks", in: applied)?.reason ?? ""
+            #expect(reason.hasPrefix("there is no /usr/bin/none"))
+            #expect(reason.contains("fails") == (outcome == .unknown))
+        }
+    }
+
     @Test func aControlIsFixedOnlyAfterANewLook() async throws {
         // Every step is said to be done, and nothing is.
         let bench = Bench(LyingHost(), [Control("f", FileKind("/f", "x"))])

@@ -3,6 +3,23 @@ import HostTesting
 import Testing
 
 @Suite struct JournalTests {
+    @Test func anAccountWhosePasswordIsHiddenIsNotRecordedAndNotChanged() async throws {
+        let user = Account(id: 7, group: "root", home: "/", shell: "/bin/sh", password: .unread)
+        var wanted = user
+        wanted.shell = "/bin/bash"
+        let host = ForecastHost(
+            over: PreparedHost([.account(named: "u"): .account(is: user)]))
+        let kind = TestKind(
+            .account(named: "u"), is: .account(is: wanted), by: [.setAccount(named: "u", to: wanted)])
+        let bench = Bench(host, [Control("u", kind)])
+        let applied = bench.applied("u", in: try await bench.apply())
+        #expect(applied?.outcome == .failed)
+        #expect(applied?.cause == .denied)
+        #expect(applied?.reason?.contains("run as root") == true)
+        #expect(try await host.account("u") == user)
+        #expect(!bench.journal.records.contains { if case .will = $0 { true } else { false } })
+    }
+
     @Test func willIsWrittenBeforeAndDidAfterTheStep() async throws {
         let journal = MemoryJournal()
         let bench = Bench(

@@ -13,46 +13,41 @@ struct ClaimIndex {
     /// The last claim on any part of a subject.
     private var lastPart: [Subject: Int] = [:]
 
-    private let controls: [ReadControl]
+    private let excludes: (Int, Int) -> Bool
 
-    init(of controls: [ReadControl]) {
-        self.controls = controls
-        holdings.reserveCapacity(controls.count)
-        last.reserveCapacity(controls.count)
+    /// Of `count` controls; `excludes` says of two whether no host can be concerned by both.
+    init(count: Int, excludes: @escaping (Int, Int) -> Bool) {
+        self.excludes = excludes
+        holdings.reserveCapacity(count)
+        last.reserveCapacity(count)
     }
 
     /// Notes what a control holds; the earlier one that holds the same, if it can concern the same hosts.
-    mutating func add(_ claim: Claim, of owner: Int) -> ReadControl? {
-        let rival: ReadControl?
+    mutating func add(_ claim: Claim, of owner: Int) -> Int? {
+        let earlier = Self.hold(owner, as: claim, in: &last, &holdings)
         if claim.part == nil {
-            rival =
-                self.rival(of: owner, from: last[claim])
-                ?? self.rival(of: owner, from: lastPart[claim.subject])
-            last[claim] = hold(owner, after: last[claim])
-        } else {
-            rival =
-                self.rival(of: owner, from: last[Claim(claim.subject)])
-                ?? self.rival(of: owner, from: last[claim])
-            last[claim] = hold(owner, after: last[claim])
-            lastPart[claim.subject] = hold(owner, after: lastPart[claim.subject])
+            let part = lastPart.isEmpty ? nil : lastPart[claim.subject]
+            return rival(of: owner, from: earlier) ?? rival(of: owner, from: part)
         }
-        return rival
+        Self.hold(owner, as: claim.subject, in: &lastPart, &holdings)
+        return rival(of: owner, from: last[Claim(claim.subject)]) ?? rival(of: owner, from: earlier)
     }
 
-    private mutating func hold(_ owner: Int, after earlier: Int?) -> Int {
+    /// Returns the holding before it.
+    @discardableResult
+    private static func hold<Key: Hashable>(
+        _ owner: Int, as key: Key, in last: inout [Key: Int], _ holdings: inout [Holding]
+    ) -> Int? {
+        let earlier = last.updateValue(holdings.count, forKey: key)
         holdings.append(Holding(owner: owner, earlier: earlier))
-        return holdings.count - 1
+        return earlier
     }
 
-    private func rival(of owner: Int, from start: Int?) -> ReadControl? {
+    private func rival(of owner: Int, from start: Int?) -> Int? {
         var at = start
         while let index = at {
             let other = holdings[index].owner
-            if other != owner,
-                !controls[other].control.appliesTo.excludes(controls[owner].control.appliesTo)
-            {
-                return controls[other]
-            }
+            if other != owner, !excludes(other, owner) { return other }
             at = holdings[index].earlier
         }
         return nil

@@ -46,10 +46,12 @@ struct PolicyCheck<Provider: PolicyProvider> {
     }
 
     private mutating func checkClaims() {
-        var index = ClaimIndex(of: written)
-        for (owner, one) in written.enumerated() {
-            for claim in one.claims {
-                guard let rival = index.add(claim, of: owner) else { continue }
+        var index = ClaimIndex(count: written.count) { [written] one, other in
+            written[one].control.appliesTo.excludes(written[other].control.appliesTo)
+        }
+        for (owner, one) in written.enumerated() where one.isSound {
+            for claim in one.control.claims {
+                guard let rival = index.add(claim, of: owner).map({ written[$0] }) else { continue }
                 report(
                     .error, .claimedTwice(claim, by: rival.control.id), at: one.keyword,
                     notes: [.init("'\(rival.control.id)' holds it here", at: rival.keyword)])

@@ -10,8 +10,6 @@ final class ReadControl {
     let references: [Placed<String>]
     let keyword: SourceRange
     let audit: AuditFields?
-    /// What its resource holds; nothing where that was not read without a mistake.
-    let claims: [Claim]
     /// Whether its resource was read without a mistake: else it may hold stand-ins.
     let isSound: Bool
 
@@ -25,6 +23,5 @@ final class ReadControl {
         self.keyword = keyword
         self.audit = audit
         self.isSound = isSound
-        claims = isSound ? control.resource.claims : []
     }
 }
