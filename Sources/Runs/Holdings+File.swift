@@ -38,15 +38,14 @@ extension Holdings {
 
     /// Writes the holdings; the file there is whole at every moment. Only for who holds the lock.
     package func save(in state: StateDirectory, lock: RunLock) throws(HostError) {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         let path = "\(state.path)/\(Self.fileName)"
         var bytes: [UInt8] = []
-        do {
-            let object = try encoder.encode(Form(format: Self.format, applied: self))
-            var chain = SealedChain()
-            chain.seal(Array(object.dropFirst().dropLast()), into: &bytes)
-        } catch { throw HostError(.failed, "could not write \(path) as JSON") }
+        var object: [UInt8] = []
+        do { try JSONStream.encode(Form(format: Self.format, applied: self), into: &object) } catch {
+            throw HostError(.failed, "could not write \(path) as JSON")
+        }
+        var chain = SealedChain()
+        chain.seal(into: &bytes) { $0.append(contentsOf: object.dropFirst().dropLast()) }
         try DurableFile.replace(
             Self.fileName, in: state.directory, with: bytes, mode: 0o600, temporary: ".\(Self.fileName).new",
             path: path)
