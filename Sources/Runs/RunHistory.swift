@@ -30,11 +30,11 @@ package struct RunHistory: Sendable {
         } catch { throw error.hostError("list \(state.path)/runs") }
     }
 
-    /// All runs that wrote anything.
-    package func listing() -> Listing {
+    /// All runs that wrote anything; of `run` the journal is not even opened.
+    package func listing(without run: String? = nil) -> Listing {
         var listing = Listing(runs: [], unreadable: [])
         var undone: [String: String] = [:]
-        for name in names.reversed() {
+        for name in names.reversed() where name != run {
             do throws(HostError) {
                 let bytes = try bytes(of: name)
                 var summary: RunSummary
