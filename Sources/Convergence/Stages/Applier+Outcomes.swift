@@ -28,7 +28,7 @@ extension Applier {
         let blockers = entry.dependsOn.intersection(notDone)
         if applied.outcome == .unknown, !blockers.isEmpty {
             applied.outcome = .blocked
-            applied.after = ids(blockers)
+            applied.after = ids(of: blockers)
         }
         if applied.outcome == .unknown || applied.outcome == .blocked { notDone.insert(control) }
         settle(control, applied)
@@ -89,7 +89,7 @@ extension Applier {
         try await forgetFollowUps(of: control, isTakenBack: left == nil)
     }
 
-    func ids(_ members: Set<Int>) -> [String] { members.sorted().map { controls[$0].id } }
+    func ids(of members: Set<Int>) -> [String] { members.sorted().map { ids[$0] } }
 
     mutating func fail(_ control: Int, _ applied: Applied, _ reason: String, cause: HostError.Code?) {
         var applied = applied
