@@ -65,6 +65,8 @@ struct Overlay {
     func known(_ subject: Subject) -> Foreseen? {
         guard !log.isEmpty else { return nil }
         let own = entries[subject]
+        // By far the most questions: a path, with no link above it changed.
+        if case .node = subject, reroutes.isEmpty { return own?.foreseen }
         let since = own?.at ?? -1
         if rerouted(above: subject, since: since) != nil { return .unforeseen }
         for region in subject.reads {
@@ -86,6 +88,7 @@ struct Overlay {
 
     /// The controls that last wrote what a look at this would find.
     func writers(of subject: Subject) -> Set<Int> {
+        if case .node = subject, reroutes.isEmpty { return entries[subject].map { [$0.writer] } ?? [] }
         var found: Set<Int> = []
         func add(_ part: Subject) { if let entry = entries[part] { found.insert(entry.writer) } }
         if let path = rerouted(above: subject, since: -1) { add(.node(at: path)) }
