@@ -51,6 +51,7 @@ struct ApplyCommand: HoldfastCommand {
         if let maxDisruption { try refuseDisruption(of: planned, beyond: maxDisruption) }
         if !yes { try requireConsent(to: planned) }
         let (result, status) = try await run.perform(isQuiet: report.text.quiet)
+        keepUntilExit((run, result))
         return result.write(report, status: status)
     }
 
