@@ -7,4 +7,9 @@ package struct Claim: Hashable, Sendable {
         self.subject = subject
         self.part = part
     }
+
+    /// Whether a policy that holds both is refused.
+    package func overlaps(_ other: Claim) -> Bool {
+        subject == other.subject && (part == nil || other.part == nil || part == other.part)
+    }
 }

@@ -100,10 +100,10 @@ package struct Holdings: Hashable, Sendable, Codable {
         from history: RunHistory, without run: String? = nil
     ) -> (holdings: Holdings, passedOver: [String]) {
         var holdings = Holdings()
-        let listing = history.listing()
+        let listing = history.listing(without: run)
         var passedOver = listing.unreadable.map(\.run)
         for summary in listing.runs.reversed()
-        where summary.header.purpose == .apply && summary.undoneBy == nil && summary.header.run != run {
+        where summary.header.purpose == .apply && summary.undoneBy == nil {
             do throws(HostError) {
                 holdings.note(try history.records(of: summary.run))
             } catch { passedOver.append(summary.run) }

@@ -81,31 +81,7 @@ struct JSONStream {
             while open.count > level, let last = open.popLast() { bytes.append(last.closing) }
         }
 
-        private func quote(_ text: String) {
-            bytes.append(UInt8(ascii: "\""))
-            var text = text
-            text.withUTF8 { utf8 in
-                guard
-                    utf8.contains(where: { $0 < 0x20 || $0 == UInt8(ascii: "\"") || $0 == UInt8(ascii: "\\") }
-                    )
-                else {
-                    bytes.append(contentsOf: utf8)
-                    return
-                }
-                for byte in utf8 { escape(byte) }
-            }
-            bytes.append(UInt8(ascii: "\""))
-        }
-
-        private func escape(_ byte: UInt8) {
-            switch byte {
-            case UInt8(ascii: "\""), UInt8(ascii: "\\"): bytes += [UInt8(ascii: "\\"), byte]
-            case UInt8(ascii: "\n"): bytes += #"\n"#.utf8
-            case UInt8(ascii: "\t"): bytes += #"\t"#.utf8
-            case ..<0x20: bytes += Array(#"\u00"#.utf8) + hexadecimal([byte])
-            default: bytes.append(byte)
-            }
-        }
+        private func quote(_ text: String) { bytes.appendQuoted(text) }
     }
 
     private struct StreamEncoder: Encoder {

@@ -22,7 +22,7 @@ struct Reserve {
             // It answers the error instead of setting errno; random bytes cannot be squeezed away by the file system.
             let code = posix_fallocate(file.number, 0, off_t(Self.size))
             guard code == 0 else { throw Errno(code: code) }
-            try file.write((0..<Self.size / 8).flatMap { _ in bytes(of: .random(in: .min ... .max)) })
+            try file.write(noise())
             try file.sync()
             try directory.sync()
         } catch {
@@ -41,7 +41,20 @@ struct Reserve {
         } catch { return false }
     }
 
-    private func bytes(of word: UInt64) -> [UInt8] {
-        (0..<8).map { UInt8(truncatingIfNeeded: word >> ($0 * 8)) }
+    /// Bytes that no file system can squeeze, by Marsaglia's xorshift: to ask the kernel for each word took longer than
+    /// to write them.
+    private func noise() -> [UInt8] {
+        var word = UInt64.random(in: 1 ... .max)
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(Self.size)
+        while bytes.count < Self.size {
+            word ^= word << 13
+            word ^= word >> 7
+            word ^= word << 17
+            for shift in stride(from: 0, to: 64, by: 8) {
+                bytes.append(UInt8(truncatingIfNeeded: word >> shift))
+            }
+        }
+        return bytes
     }
 }

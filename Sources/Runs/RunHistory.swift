@@ -37,10 +37,10 @@ package struct RunHistory: Sendable {
         } catch { throw error.hostError("list \(state.path)/runs") }
     }
 
-    /// All runs that wrote anything.
-    package func listing() -> Listing {
+    /// All runs that wrote anything; of `run` the journal is not even opened.
+    package func listing(without run: String? = nil) -> Listing {
         var listing = Listing(runs: [], unreadable: [])
-        scan(names[...]) { summary in
+        scan(names[...], without: run) { summary in
             listing.add(summary)
             return true
         }
@@ -49,10 +49,10 @@ package struct RunHistory: Sendable {
 
     /// Goes through the runs of these names, newest first, as long as `goesOn` says so.
     private func scan(
-        _ names: ArraySlice<String>, goesOn: (Result<RunSummary, Unreadable>) -> Bool
+        _ names: ArraySlice<String>, without run: String? = nil, goesOn: (Result<RunSummary, Unreadable>) -> Bool
     ) {
         var undone: [String: String] = [:]
-        for name in names.reversed() {
+        for name in names.reversed() where name != run {
             let found: Result<RunSummary, Unreadable>
             do throws(HostError) {
                 guard var summary = try summary(of: name) else { continue }

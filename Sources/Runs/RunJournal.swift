@@ -76,11 +76,16 @@ package final class RunJournal: Journal {
         var bytes: [UInt8] = []
         bytes.reserveCapacity(records.count * 512)
         for record in records {
-            var fields = Array((chain.count == 0 ? #""format":\#(format),"record":"# : #""record":"#).utf8)
-            do { try JSONStream.encode(record, into: &fields) } catch {
+            do {
+                let isFirst = chain.count == 0
+                try chain.seal(into: &bytes) { bytes in
+                    if isFirst { bytes.append(contentsOf: #""format":\#(format),"#.utf8) }
+                    bytes.append(#""record":"#)
+                    try RecordText.append(record, to: &bytes)
+                }
+            } catch {
                 throw HostError(.failed, "could not write a record of the run as JSON")
             }
-            chain.seal(fields, into: &bytes)
         }
         return bytes
     }

@@ -10,17 +10,29 @@ struct SealedChain {
     private static let sumLength = 16
     private static let sumKey = Array(#","sum":""#.utf8)
 
-    /// Appends one line that holds `fields`: the members of a JSON object, without braces.
-    mutating func seal(_ fields: [UInt8], into bytes: inout [UInt8]) {
+    /// Appends one line. `fields` appends what it holds: the members of a JSON object, without braces.
+    mutating func seal(into bytes: inout [UInt8], _ fields: (inout [UInt8]) throws -> Void) rethrows {
+        let start = bytes.count
+        bytes.append(#"{"n":"#)
+        bytes.append(contentsOf: String(count + 1).utf8)
+        let numberEnd = bytes.count
+        bytes.append(contentsOf: Self.sumKey)
+        let sumStart = bytes.count
+        bytes.append(contentsOf: sum)
+        bytes.append(#"","#)
+        let fieldsStart = bytes.count
+        do { try fields(&bytes) } catch {
+            bytes.removeLast(bytes.count - start)
+            throw error
+        }
+        sum = bytes.withUnsafeBytes { line in
+            nextSum(
+                UnsafeRawBufferPointer(rebasing: line[start..<numberEnd]),
+                UnsafeRawBufferPointer(rebasing: line[fieldsStart...]))
+        }
+        bytes.replaceSubrange(sumStart..<sumStart + Self.sumLength, with: sum)
+        bytes.append("}\n")
         count += 1
-        let number = Array(#"{"n":\#(count)"#.utf8)
-        sum = fields.withUnsafeBytes { nextSum(number, UnsafeRawBufferPointer($0)) }
-        bytes += number
-        bytes += Self.sumKey
-        bytes += sum
-        bytes += [UInt8(ascii: "\""), UInt8(ascii: ",")]
-        bytes += fields
-        bytes += [UInt8(ascii: "}"), UInt8(ascii: "\n")]
     }
 
     /// The fields of the next line, given without its newline; `nil` when it is not the line that was written.
@@ -34,17 +46,19 @@ struct SealedChain {
             line[line.count - 1] == UInt8(ascii: "}")
         else { return nil }
         let fields = start..<line.count - 1
-        let expected = nextSum(number, UnsafeRawBufferPointer(rebasing: line[fields]))
+        let expected = number.withUnsafeBytes { nextSum($0, UnsafeRawBufferPointer(rebasing: line[fields])) }
         guard line[sumStart..<sumStart + Self.sumLength].elementsEqual(expected) else { return nil }
         sum = expected
         count += 1
         return fields
     }
 
-    private func nextSum(_ number: [UInt8], _ fields: UnsafeRawBufferPointer) -> [UInt8] {
+    private func nextSum(
+        _ number: UnsafeRawBufferPointer, _ fields: UnsafeRawBufferPointer
+    ) -> [UInt8] {
         var hash = SHA256()
         sum.withUnsafeBytes { hash.update(bufferPointer: $0) }
-        number.withUnsafeBytes { hash.update(bufferPointer: $0) }
+        hash.update(bufferPointer: number)
         hash.update(bufferPointer: fields)
         return hexadecimal(hash.finalize().prefix(Self.sumLength / 2))
     }

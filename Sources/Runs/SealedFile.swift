@@ -30,14 +30,13 @@ struct SealedFile {
 
     /// Only for who holds the lock.
     func write(_ form: some Encodable) throws(HostError) {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         var bytes: [UInt8] = []
-        do {
-            let object = try encoder.encode(form)
-            var chain = SealedChain()
-            chain.seal(Array(object.dropFirst().dropLast()), into: &bytes)
-        } catch { throw HostError(.failed, "could not write \(path) as JSON") }
+        var object: [UInt8] = []
+        do { try JSONStream.encode(form, into: &object) } catch {
+            throw HostError(.failed, "could not write \(path) as JSON")
+        }
+        var chain = SealedChain()
+        chain.seal(into: &bytes) { $0.append(contentsOf: object.dropFirst().dropLast()) }
         try DurableFile.replace(
             name, in: state.directory, with: bytes, mode: 0o600, temporary: ".\(name).new", path: path)
     }

@@ -123,6 +123,26 @@ struct WriterTests {
         #expect(try grouped.names("d8") == ["f0", "f1", "f2"])
     }
 
+    /// The search for what a killed run left must not take what is being written by another name of the directory.
+    @Test func twoWaysToOneDirectoryDoNotDisturbEachOther() async throws {
+        let root = try TestRoot()
+        let count = 64
+        for directory in 0..<count {
+            root.makeDirectory("d\(directory)")
+            symlink("d\(directory)", root.real("l\(directory)"))
+            root.write("d\(directory)/.holdfast-abcd1234", "left")
+        }
+        var steps: [Step] = []
+        for directory in 0..<count {
+            for name in ["d", "l"] {
+                let path = Path("/\(name)\(directory)/by-\(name)") ?? .root
+                steps.append(.replaceFile(at: path, contents: "x", attributes: plain))
+            }
+        }
+        #expect(await root.host.perform(steps).compactMap(\.failure) == [])
+        for directory in 0..<count { #expect(try root.names("d\(directory)") == ["by-d", "by-l"]) }
+    }
+
     @Test func mixedStepsEachHaveTheirOwnResult() async throws {
         let root = try TestRoot()
         let results = await root.host.perform([

@@ -26,10 +26,3 @@ extension Assessment {
         }
     }
 }
-
-extension Claim {
-    /// Whether a policy that holds both is refused.
-    func overlaps(_ other: Claim) -> Bool {
-        subject == other.subject && (part == nil || other.part == nil || part == other.part)
-    }
-}

@@ -26,7 +26,11 @@ package final class ForecastHost: HostChanging {
     /// The controls that last wrote what a look at this would find; empty when that is still the base.
     package func writers(of subject: Subject) -> Set<Int> {
         let (writers, installers) = overlay.withLock { overlay in
-            (overlay.writers(of: subject), overlay.entry(of: subject) == nil ? overlay.installers : [])
+            let installers = overlay.installers
+            return (
+                overlay.writers(of: subject),
+                installers.isEmpty || overlay.entry(of: subject) != nil ? [] : installers
+            )
         }
         guard subject.mayComeWithPackage, !installers.isEmpty, base.isKnownAbsent(subject) else {
             return writers

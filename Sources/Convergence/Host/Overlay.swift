@@ -106,9 +106,12 @@ struct Overlay {
     /// something that it rests on is written.
     func known(_ subject: Subject) -> Foreseen? {
         guard !log.isEmpty else { return nil }
+        let real = aliases.real(subject)
+        let own = entries[real] ?? entryOfWhole(real)
+        // By far the most questions: a path, with no link above it changed.
+        if case .node = real, reroutes.isEmpty { return own?.foreseen }
         let reads = aliases.reads(of: subject)
-        let subject = aliases.real(subject)
-        let own = entries[subject] ?? entryOfWhole(subject)
+        let subject = real
         let since = own?.at ?? -1
         if rerouted(above: subject, since: since) != nil { return .unforeseen }
         for region in reads {
@@ -156,6 +159,11 @@ struct Overlay {
     func writers(of subject: Subject) -> Set<Int> {
         var found: Set<Int> = []
         let own = aliases.real(subject)
+        if case .node(let path) = own, reroutes.isEmpty {
+            if let entry = entries[own] { found.insert(entry.writer) }
+            if let entry = entries[.attributes(of: path)], let writer = entry.directWriter { found.insert(writer) }
+            return found
+        }
         // What changes along with an account says nothing of another account.
         func add(_ part: Subject) {
             guard let entry = entries[part] else { return }

@@ -53,17 +53,22 @@ package struct ReportBuilder {
     /// Of an apply: in the order of performing it.
     package func results(of applied: ApplyResult, plan: Plan) -> [ControlResult] {
         var results: [ControlResult] = []
-        let planned = Dictionary(grouping: plan.entries, by: \.control).mapValues { entries in
-            entries.flatMap { $0.moves.map(\.planned) }
-        }
+        results.reserveCapacity(plan.entries.count)
         var seen: Set<Int> = []
+        // Nearly every control has one entry.
+        var later: [Int: [Plan.Move]] = [:]
+        for entry in plan.entries where !seen.insert(entry.control).inserted {
+            later[entry.control, default: []] += entry.moves
+        }
+        seen = []
         for entry in plan.entries where seen.insert(entry.control).inserted {
             guard let outcome = applied.controls[entry.control], var result = result(entry.control, outcome)
             else {
                 continue
             }
             result.steps = outcome.steps.map { step in
-                planned[entry.control]?.first { $0.step == step }
+                (entry.moves.first { $0.step == step }
+                    ?? later[entry.control]?.first { $0.step == step })?.planned
                     ?? ControlResult.PlannedStep(
                         step: step, summary: step.summary, disruption: step.disruption,
                         canUndo: step.canUndo(to: [], after: { _ in nil }))

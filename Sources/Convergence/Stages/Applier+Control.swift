@@ -6,7 +6,7 @@ extension Applier {
         var last = first
         var done = first?.count ?? 0
         for _ in (first == nil ? 0 : 1)..<Rounds.bound {
-            let assessment = await observe(controls[control], on: host).assessment
+            let assessment = await assess(resources[control], on: host)
             if let last {
                 guard case .drifted(_, .steps(let more, _, _)) = assessment, !more.isEmpty, more != last
                 else {
@@ -25,7 +25,7 @@ extension Applier {
             last = fix.steps
             done += fix.steps.count
         }
-        conclude(control, await observe(controls[control], on: host).assessment)
+        conclude(control, await assess(resources[control], on: host))
     }
 
     /// Why a control cannot be acted on before anything is tried; `nil` when it can. `done` of the planned steps have
@@ -44,11 +44,11 @@ extension Applier {
         }
         let blockers = entry.dependsOn.intersection(notDone)
         guard done == 0, !blockers.isEmpty else { return nil }
-        let isNamed = blockers.contains { controls[entry.control].after.contains(controls[$0].id) }
+        let isNamed = blockers.contains { controls[entry.control].after.contains(ids[$0]) }
         let canGoOn = isNamed ? false : await wouldGoThrough(fix.steps)
         if canGoOn { return nil }
         applied.outcome = .blocked
-        applied.after = ids(blockers)
+        applied.after = ids(of: blockers)
         applied.reason = "it rests on what was not done"
         return applied
     }
@@ -86,7 +86,7 @@ extension Applier {
             return false
         }
         result.controls[control] = applied
-        if fix.canCut, let connectionGuard, await !connectionGuard.confirm(controls[control].id) {
+        if fix.canCut, let connectionGuard, await !connectionGuard.confirm(ids[control]) {
             result.wasReverted = true
             try await giveUp(
                 control, applied, "nobody confirmed it in time, and it was taken back", isTold: true)
@@ -114,7 +114,7 @@ extension Applier {
                     wayBack = steps + wayBack
                 }
             }
-            try await connectionGuard.arm(wayBack: wayBack, for: controls[entry.control].id)
+            try await connectionGuard.arm(wayBack: wayBack, for: ids[entry.control])
             return nil
         } catch {
             return error
@@ -124,13 +124,13 @@ extension Applier {
     func order(_ step: Step, at index: Int, of entry: Plan.Entry) -> StepWriter<Host>.Order {
         let planned = isExact && entry.moves.indices.contains(index) ? entry.moves[index].before : nil
         return StepWriter<Host>.Order(
-            control: entry.control, id: controls[entry.control].id, step: step, expected: planned)
+            control: entry.control, id: ids[entry.control], step: step, expected: planned)
     }
 
     /// One record for each control that asks: an undo must know whose files a unit reads.
     mutating func announce(_ followUps: [FollowUp], by control: Int) -> [Record] {
         owed.add(followUps, by: control)
-        return followUps.map { .owed(followUp: $0, control: controls[control].id) }
+        return followUps.map { .owed(followUp: $0, control: ids[control]) }
     }
 }
 

@@ -18,8 +18,8 @@ extension Applier {
         }
         let asked = due.reduce(into: Set<Int>()) { $0.formUnion($1.askers) }
         let ready = asked.filter { $0 != ForecastHost.nobody && !hasFailed($0) && !owed.isOwing($0) }.sorted()
-        let seen = await observe(ready.map { controls[$0] }, on: host)
-        for (control, observed) in zip(ready, seen) { conclude(control, observed.assessment) }
+        let seen = await assess(ready.map { resources[$0] }, on: host)
+        for (control, assessment) in zip(ready, seen) { conclude(control, assessment) }
     }
 
     /// A unit that does not come up takes back every control that asked for it, and is started with the old files.
@@ -54,7 +54,7 @@ extension Applier {
             again += forgotten
         }
         owed.add(again, by: ForecastHost.nobody)
-        records += again.map { .owed(followUp: $0, control: controls[control].id) }
+        records += again.map { .owed(followUp: $0, control: ids[control]) }
         if !records.isEmpty { try await writer.write(records) }
     }
 

@@ -30,9 +30,9 @@ extension Applier {
             let after = Set(controls[control].after)
             if entry.namesWhatItRestsOn || blockers.contains(where: { after.contains(controls[$0].id) }) {
                 applied.outcome = .blocked
-                applied.after = ids(blockers)
+                applied.after = ids(of: blockers)
             } else {
-                let named = ids(blockers).joined(separator: ", ")
+                let named = ids(of: blockers).joined(separator: ", ")
                 applied.reason = "\(applied.reason ?? ""); it may rest on what was not done: \(named)"
             }
         }
@@ -95,7 +95,7 @@ extension Applier {
         try await forgetFollowUps(of: control, isTakenBack: left == nil)
     }
 
-    func ids(_ members: Set<Int>) -> [String] { members.sorted().map { controls[$0].id } }
+    func ids(of members: Set<Int>) -> [String] { members.sorted().map { ids[$0] } }
 
     mutating func fail(_ control: Int, _ applied: Applied, _ reason: String, cause: HostError.Code?) {
         var applied = applied

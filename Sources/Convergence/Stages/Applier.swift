@@ -1,9 +1,13 @@
 /// Performs a plan: looks again at each control's turn, performs the steps that are right then, and looks once more.
 package struct Applier<Host: HostChanging>: Sendable {
-    /// Independent writes that are flushed together.
-    static var groupBound: Int { 2048 }
+    /// Independent writes that are flushed together: as many as this, and as many bytes as are held for them at once.
+    static var groupBound: Int { 4096 }
+    static var groupBytes: Int { 64 << 20 }
 
     let controls: [Control]
+    /// Of the controls, each by itself: to copy a whole control for it cost more than to look.
+    let ids: [String]
+    let resources: [any ResourceKind]
     let treatments: [Treatment]
     let host: Host
     let connectionGuard: (any ConnectionGuard)?
@@ -27,6 +31,8 @@ package struct Applier<Host: HostChanging>: Sendable {
         progress: @escaping @Sendable (Int) -> Void = { _ in }
     ) {
         controls = policy.controls
+        ids = controls.map(\.id)
+        resources = controls.map(\.resource)
         self.treatments = treatments
         self.host = host
         self.connectionGuard = connectionGuard

@@ -11,8 +11,12 @@ struct Quarrels {
     /// Remembers what a control made of a subject, and answers with those it quarrels with.
     mutating func note(_ subject: Subject, from before: Image?, to image: Image, by control: Int) -> Set<Int>
     {
-        var written = past[subject] ?? []
-        if written.isEmpty, let before { written.append(Written(by: ForecastHost.nobody, image: before)) }
+        guard var written = past[subject] else {
+            // The first to write it quarrels with nobody.
+            let first = before.map { [Written(by: ForecastHost.nobody, image: $0)] } ?? []
+            past[subject] = first + [Written(by: control, image: image)]
+            return []
+        }
         var others: Set<Int> = []
         if let back = written.lastIndex(where: { $0.image == image }) {
             others = Set(written[(back + 1)...].map(\.by)).subtracting([control, ForecastHost.nobody])

@@ -12,6 +12,10 @@ struct Readers {
     /// Remembers looks of a control. What it looked at before stays: a control asked too often does no harm.
     mutating func add(_ looks: [Subject], of control: Int) {
         for look in looks {
+            if case .node = look {
+                ofSubject[look, default: []].insert(control)
+                continue
+            }
             if look.mayComeWithPackage { ofPackaged.insert(control) }
             for region in aliases.reads(of: look) {
                 switch region {

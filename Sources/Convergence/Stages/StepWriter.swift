@@ -33,15 +33,18 @@ struct StepWriter<Host: HostChanging>: Sendable {
     /// Steps that do not depend on each other. Throws only when the journal cannot be written: then nothing
     /// more may be done.
     ///
-    /// - Parameter after: asked what the steps left; by default the host itself.
+    /// - Parameters:
+    ///   - before: asked what the steps will find. What the steps were decided on a moment ago is what they rest on.
+    ///   - after: asked what the steps left.
     mutating func perform(
-        _ orders: [Order], announcing owed: [Record] = [], lookingAfterwardsOn after: ForecastHost? = nil
+        _ orders: [Order], announcing owed: [Record] = [], lookingOn before: any HostObserving,
+        afterwardsOn after: any HostObserving
     ) async throws(JournalError) -> [Result<Void, HostError>] {
-        let host = host
         var results = [Result<Void, HostError>](repeating: .success(()), count: orders.count)
         var ready: [(index: Int, done: Done)] = []
+        ready.reserveCapacity(orders.count)
         let images = await concurrently(orders.count, on: host.lookThreads) { index in
-            await Self.images(before: orders[index], on: host)
+            await Self.images(before: orders[index], on: before)
         }
         for (index, order) in orders.enumerated() {
             do throws(HostError) {
@@ -55,20 +58,22 @@ struct StepWriter<Host: HostChanging>: Sendable {
                 results[index] = .failure(error)
             }
         }
-        let announced = ready.map { item in
-            Record.will(
-                number: item.done.number, control: item.done.id, step: item.done.step,
-                before: item.done.before)
-        }
-        if !(owed + announced).isEmpty { try await write(owed + announced) }
+        let announced =
+            owed
+            + ready.map { item in
+                Record.will(
+                    number: item.done.number, control: item.done.id, step: item.done.step,
+                    before: item.done.before)
+            }
+        if !announced.isEmpty { try await write(announced) }
         guard !ready.isEmpty else { return results }
-        let performed = await host.perform(ready.map(\.done.step))
         let steps = ready.map(\.done.step)
+        let performed = await host.perform(steps)
         let left = await concurrently(steps.count, on: host.lookThreads) { index in
-            if let after { return await Self.images(after: steps[index], on: after) }
-            return await Self.images(after: steps[index], on: host)
+            await Self.images(after: steps[index], on: after)
         }
         var endings: [Record] = []
+        endings.reserveCapacity(ready.count)
         for (place, item) in ready.enumerated() {
             let silence = HostError(.failed, "the host did not say what became of it")
             results[item.index] = performed.indices.contains(place) ? performed[place] : .failure(silence)
@@ -76,6 +81,13 @@ struct StepWriter<Host: HostChanging>: Sendable {
         }
         try await write(endings)
         return results
+    }
+
+    /// The same, with the host itself asked before and afterwards.
+    mutating func perform(
+        _ orders: [Order], announcing owed: [Record] = []
+    ) async throws(JournalError) -> [Result<Void, HostError>] {
+        try await perform(orders, announcing: owed, lookingOn: host, afterwardsOn: host)
     }
 
     /// A step that failed and left something all the same is one that was done: it can be taken back.
@@ -169,7 +181,7 @@ struct StepWriter<Host: HostChanging>: Sendable {
     }
 
     private static func images(
-        before order: Order, on host: Host
+        before order: Order, on host: some HostObserving
     ) async -> Result<[Record.Kept], HostError> {
         var before: [Record.Kept] = []
         do throws(HostError) {

@@ -16,8 +16,12 @@ struct AttributeWriter {
 
     /// In an order in which nobody may ever read more than before or after: fewer rights, owner, access lists,
     /// rights. A change of owner clears set-user bits and capabilities, so those come after it.
-    func apply(to number: Int32, isPath: Bool) throws(HostError) {
+    ///
+    /// - Returns: what the file is afterwards.
+    @discardableResult
+    func apply(to number: Int32, isPath: Bool) throws(HostError) -> stat {
         let before = Descriptor.status(of: number)
+        var now = before
         let mode = mode_t(wanted.mode.bits)
         if before.st_uid != user || before.st_gid != group {
             let common = before.st_mode & mode & 0o777
@@ -31,16 +35,20 @@ struct AttributeWriter {
             }
         }
         let extended = ExtendedAttributes(of: number, isPath: isPath)
-        try extended.write(wanted.extended)
-        if !before.isLink, Descriptor.status(of: number).st_mode & 0o7777 != mode {
+        let isListChanged = try extended.write(wanted.extended)
+        // Owners and access lists change the mode along.
+        if isListChanged || before.st_uid != user || before.st_gid != group {
+            now = Descriptor.status(of: number)
+        }
+        if !before.isLink, now.st_mode & 0o7777 != mode {
             guard holdfast_change_mode(number, isPath, mode) == 0 else {
                 throw HostError(errno: errno, "cannot set the mode")
             }
         }
-        try verify(number, extended)
+        return try verified(number, extended)
     }
 
-    private func verify(_ number: Int32, _ extended: ExtendedAttributes) throws(HostError) {
+    private func verified(_ number: Int32, _ extended: ExtendedAttributes) throws(HostError) -> stat {
         let after = Descriptor.status(of: number)
         guard after.st_uid == user, after.st_gid == group else {
             throw HostError(.failed, "the file system did not take the owner \(wanted.owner):\(wanted.group)")
@@ -48,12 +56,13 @@ struct AttributeWriter {
         guard after.isLink || after.st_mode & 0o7777 == mode_t(wanted.mode.bits) else {
             throw HostError(.failed, "the file system did not take the mode \(wanted.mode)")
         }
-        if wanted.extended.isEmpty { return }
+        if wanted.extended.isEmpty { return after }
         guard try extended.read() == wanted.extended else {
             throw HostError(
                 .failed,
                 "the extended attributes did not stay as they were set: an access list and the mode "
                     + "\(wanted.mode) may not fit each other")
         }
+        return after
     }
 }

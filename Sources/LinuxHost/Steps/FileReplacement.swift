@@ -28,12 +28,12 @@ struct FileReplacement: Sendable {
         do throws(HostError) {
             try write(to: file)
             if old != nil { try keepLabel(of: path.name, in: directory, on: file) }
+            let status: stat
             do throws(HostError) {
-                try writer.apply(to: file.number, isPath: false)
+                status = try writer.apply(to: file.number, isPath: false)
             } catch {
                 throw HostError(error.code, "cannot write \(path): \(error.description)")
             }
-            let status = file.status
             guard Int(status.st_size) == size else {
                 throw HostError(.failed, "cannot write \(path): the file system did not keep all of it")
             }

@@ -10,18 +10,20 @@ struct GroupedWriter {
     /// Directories held open at a time, well below the usual limit of open files.
     private static let mostDirectories = 256
     private static let mostFiles = 8192
+    /// After this many the disk begins to work while the next are written.
+    private static let filesToFlushEarly = 1024
 
     let root: Root
     let swept: SweptDirectories
     let names: AccountNames
 
     /// In the order asked.
-    func replace(_ files: [FileReplacement]) -> [Result<Void, HostError>] {
+    func replace(_ files: [FileReplacement]) async -> [Result<Void, HostError>] {
         var results: [Result<Void, HostError>] = []
         results.reserveCapacity(files.count)
         while results.count < files.count {
             let end = endOfGroup(in: files, from: results.count)
-            results += replaceGroup(files[results.count..<end])
+            results += await replaceGroup(files[results.count..<end])
         }
         return results
     }
@@ -37,33 +39,66 @@ struct GroupedWriter {
         return end
     }
 
-    private func replaceGroup(_ files: ArraySlice<FileReplacement>) -> [Result<Void, HostError>] {
+    private func replaceGroup(_ files: ArraySlice<FileReplacement>) async -> [Result<Void, HostError>] {
         let isGrouped = files.count >= Self.fewest
-        var directories = Directories(root: root, swept: swept)
-        var jobs = files.map { Job($0) }
-        for index in jobs.indices {
-            jobs[index].attempt { (job) throws(HostError) in
-                let directory = try directories.holding(job.file.path)
-                job.directory = directory
-                job.prepared = try job.file.prepare(in: directory, names, isFlushed: !isGrouped)
+        let names = names
+        var lots = lots(of: files)
+        await withTaskGroup { flushes in
+            for part in lots.parts(of: Self.filesToFlushEarly) {
+                await lots.workedOff(part) { job in
+                    job.attempt { (job) throws(HostError) in
+                        guard let directory = job.directory else { return }
+                        job.prepared = try job.file.prepare(in: directory, names, isFlushed: !isGrouped)
+                    }
+                }
+                guard part.upperBound < lots.count, let directory = lots[part].firstWell?.directory else {
+                    continue
+                }
+                flushes.addTask(executorPreference: LookThreads.shared) { directory.beginFlush() }
             }
         }
-        if isGrouped { flushFiles(&jobs) }
-        for index in jobs.indices where jobs[index].isWell {
-            jobs[index].attempt { (job) throws(HostError) in
+        if isGrouped { flushFiles(&lots) }
+        await lots.workedOff(lots.indices) { job in
+            job.attempt { (job) throws(HostError) in
                 guard let directory = job.directory, let prepared = job.prepared else { return }
                 try job.file.commit(prepared, in: directory)
             }
         }
-        flushDirectories(&jobs, isGrouped: isGrouped)
-        return jobs.map(\.result)
+        flushDirectories(&lots, isGrouped: isGrouped)
+        var results = [Result<Void, HostError>](repeating: .success(()), count: files.count)
+        for lot in lots { for job in lot.jobs { results[job.index - files.startIndex] = job.result } }
+        return results
     }
 
-    private func flushFiles(_ jobs: inout [Job]) {
-        let flushed = flushedDevices(jobs)
-        for index in jobs.indices where jobs[index].isWell {
-            guard let directory = jobs[index].directory, !flushed.contains(directory.device) else { continue }
-            jobs[index].attempt { (job) throws(HostError) in
+    /// The files by their directories, each of which is opened once. All are open, and cleared of what a killed run
+    /// left, before the first file is written: two paths may lead to one directory.
+    private func lots(of files: ArraySlice<FileReplacement>) -> [WritingLot] {
+        var lots: [WritingLot] = []
+        var places: [Path?: Int] = [:]
+        for index in files.indices {
+            let parent = files[index].path.parent
+            let place = places[parent] ?? lots.count
+            if place == lots.count {
+                places[parent] = place
+                lots.append(WritingLot(directory: opened(parent)))
+            }
+            lots[place].add(files[index], at: index)
+        }
+        return lots
+    }
+
+    private func opened(_ parent: Path?) -> Result<OpenDirectory, HostError> {
+        Result { () throws(HostError) in
+            guard let parent else { throw HostError(.failed, "/ cannot be replaced") }
+            return try OpenDirectory(parent, in: root, swept)
+        }
+    }
+
+    private func flushFiles(_ lots: inout [WritingLot]) {
+        let flushed = flushedDevices(lots)
+        lots.forEachWell { job in
+            guard let directory = job.directory, !flushed.contains(directory.device) else { return }
+            job.attempt { (job) throws(HostError) in
                 guard let prepared = job.prepared else { return }
                 let number = openat(directory.number, prepared.temporary, O_RDONLY | Root.always)
                 let code = number < 0 ? errno : Descriptor(number).synchronize()
@@ -74,68 +109,30 @@ struct GroupedWriter {
         }
     }
 
-    private func flushDirectories(_ jobs: inout [Job], isGrouped: Bool) {
-        let flushed = isGrouped ? flushedDevices(jobs) : []
+    private func flushDirectories(_ lots: inout [WritingLot], isGrouped: Bool) {
+        let flushed = isGrouped ? flushedDevices(lots) : []
         var results: [ObjectIdentifier: Result<Void, HostError>] = [:]
-        for index in jobs.indices where jobs[index].isWell {
-            guard let directory = jobs[index].directory, !flushed.contains(directory.device) else { continue }
+        lots.forEachWell { job in
+            guard let directory = job.directory, !flushed.contains(directory.device) else { return }
             let result =
                 results[ObjectIdentifier(directory)]
                 ?? Result { () throws(HostError) in
                     try directory.synchronize()
                 }
             results[ObjectIdentifier(directory)] = result
-            jobs[index].attempt { (_) throws(HostError) in try result.get() }
+            job.attempt { (_) throws(HostError) in try result.get() }
         }
     }
 
     /// The file systems that were flushed as a whole without an error.
-    private func flushedDevices(_ jobs: [Job]) -> Set<dev_t> {
+    private func flushedDevices(_ lots: [WritingLot]) -> Set<dev_t> {
         var tried: Set<dev_t> = []
         var flushed: Set<dev_t> = []
-        for job in jobs where job.isWell {
-            guard let directory = job.directory, tried.insert(directory.device).inserted else { continue }
+        for lot in lots {
+            guard let directory = [lot].firstWell?.directory, tried.insert(directory.device).inserted
+            else { continue }
             if holdfast_sync_file_system(directory.number) == 0 { flushed.insert(directory.device) }
         }
         return flushed
-    }
-
-    private struct Job {
-        let file: FileReplacement
-        var directory: OpenDirectory?
-        var prepared: FileReplacement.Prepared?
-        var result: Result<Void, HostError> = .success(())
-
-        init(_ file: FileReplacement) { self.file = file }
-
-        var isWell: Bool { if case .success = result { true } else { false } }
-
-        mutating func attempt(_ body: (inout Job) throws(HostError) -> Void) {
-            do throws(HostError) {
-                try body(&self)
-            } catch {
-                result = .failure(error)
-            }
-        }
-    }
-
-    /// Each directory of the group, opened once.
-    private struct Directories {
-        let root: Root
-        let swept: SweptDirectories
-        private var opened: [Path: OpenDirectory] = [:]
-
-        init(root: Root, swept: SweptDirectories) {
-            self.root = root
-            self.swept = swept
-        }
-
-        mutating func holding(_ path: Path) throws(HostError) -> OpenDirectory {
-            guard let parent = path.parent else { throw HostError(.failed, "/ cannot be replaced") }
-            if let known = opened[parent] { return known }
-            let directory = try OpenDirectory(parent, in: root, swept)
-            opened[parent] = directory
-            return directory
-        }
     }
 }

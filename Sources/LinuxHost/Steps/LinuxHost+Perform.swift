@@ -19,7 +19,7 @@ extension LinuxHost {
                 results[index] = .failure(error)
             }
         }
-        for (file, result) in zip(files, replace(files.map(\.file))) { results[file.index] = result }
+        for (file, result) in zip(files, await replace(files.map(\.file))) { results[file.index] = result }
         if steps.contains(where: Self.changesAccounts) { accounts.forget() }
         for (index, step) in steps.enumerated() {
             if case .replaceFile = step { continue }
@@ -45,10 +45,11 @@ extension LinuxHost {
         try Leftovers.remove(in: directory.number, as: path)
     }
 
-    private func replace(_ files: [FileReplacement]) -> [Result<Void, HostError>] {
+    private func replace(_ files: [FileReplacement]) async -> [Result<Void, HostError>] {
         if files.isEmpty { return [] }
         do throws(HostError) {
-            return GroupedWriter(root: root, swept: swept, names: try accounts.current()).replace(files)
+            return await GroupedWriter(root: root, swept: swept, names: try accounts.current())
+                .replace(files)
         } catch {
             return files.map { _ in .failure(error) }
         }

@@ -26,7 +26,7 @@ struct NodeWriter {
         } catch {
             // Not half of it: what was is put back as far as it can be.
             if let undo = try? AttributeWriter(old, names) {
-                try? undo.apply(to: opened.descriptor.number, isPath: true)
+                _ = try? undo.apply(to: opened.descriptor.number, isPath: true)
             }
             throw HostError(error.code, "\(doing): \(error.description)")
         }

@@ -32,6 +32,15 @@ final class OpenDirectory: Sendable {
         }
     }
 
+    /// Lets the disk begin to write out what its file system holds in memory. An error is told to every open file on its
+    /// own, so that the flush that counts, through another one, is told as well; syncfs(2).
+    func beginFlush() {
+        let other = openat(number, ".", O_RDONLY | O_DIRECTORY | Root.always)
+        guard other >= 0 else { return }
+        let descriptor = Descriptor(other)
+        _ = holdfast_sync_file_system(descriptor.number)
+    }
+
     /// What has this name, not followed; `nil` where nothing has.
     func status(of name: String) throws(HostError) -> stat? {
         var status = stat()

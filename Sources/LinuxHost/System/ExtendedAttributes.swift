@@ -32,8 +32,11 @@ struct ExtendedAttributes {
     }
 
     /// Makes them `wanted`: also what a new file inherited from its directory is taken away.
-    func write(_ wanted: [ExtendedAttribute]) throws(HostError) {
+    ///
+    /// - Returns: whether anything had to be changed.
+    func write(_ wanted: [ExtendedAttribute]) throws(HostError) -> Bool {
         let present = try read()
+        if present == wanted { return false }
         for attribute in present where !wanted.contains(where: { $0.name == attribute.name }) {
             guard holdfast_remove_attribute(number, isPath, attribute.name) == 0 || errno == ENODATA else {
                 throw HostError(errno: errno, "cannot remove the attribute \(attribute.name)")
@@ -47,6 +50,7 @@ struct ExtendedAttributes {
                 throw HostError(errno: errno, "cannot set the attribute \(attribute.name)")
             }
         }
+        return true
     }
 
     private func names() throws(HostError) -> [String] {

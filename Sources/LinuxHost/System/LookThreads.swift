@@ -4,7 +4,8 @@ internal import Synchronization
 /// Threads of our own for looks that may block: on the cooperative pool a slow disk would stop every time-out
 /// and every connection. They are started at the first look and wait until the process ends.
 final class LookThreads: TaskExecutor {
-    static let shared = LookThreads(count: min(8, 4 * max(1, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN))))))
+    static let processors = max(1, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN))))
+    static let shared = LookThreads(count: min(8, 4 * processors))
 
     private let count: Int
     private let queue = Mutex(Queue())

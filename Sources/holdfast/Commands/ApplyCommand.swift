@@ -38,8 +38,9 @@ struct ApplyCommand: HoldfastCommand {
         let recording = try await Recording.open(host.state, lock)
         let cutOff = try await recording.cutOffRuns(under: session.root, on: session.host)
         let plan = await session.plan(isQuiet: report.text.quiet)
-        let planned = session.planReport(plan)
-        guard planned.conflicts.isEmpty else { return planned.write(report, status: .policyWrong) }
+        // Made only for those who are going to read it.
+        lazy var planned = session.planReport(plan)
+        guard plan.conflicts.isEmpty else { return planned.write(report, status: .policyWrong) }
         let run = ApplyRun(session: session, recording: recording, plan: plan, cutOff: cutOff)
         guard run.hasWork else {
             try await run.closeCutOff()
@@ -47,15 +48,15 @@ struct ApplyCommand: HoldfastCommand {
             nothing.command = .apply
             return nothing.write(report, status: ExitStatus(nothing.verdict))
         }
-        try refuseDisruption(of: planned)
-        try requireConsent(to: planned)
+        if let maxDisruption { try refuseDisruption(of: planned, beyond: maxDisruption) }
+        if !yes { try requireConsent(to: planned) }
         let (result, status) = try await run.perform(isQuiet: report.text.quiet)
+        keepUntilExit((run, result))
         return result.write(report, status: status)
     }
 
-    private func refuseDisruption(of planned: RunReport) throws(Failure) {
-        guard let limit = maxDisruption,
-            let worst = planned.results.max(by: { $0.disruption < $1.disruption }),
+    private func refuseDisruption(of planned: RunReport, beyond limit: Disruption) throws(Failure) {
+        guard let worst = planned.results.max(by: { $0.disruption < $1.disruption }),
             worst.disruption > limit
         else { return }
         throw Failure(
@@ -66,7 +67,6 @@ struct ApplyCommand: HoldfastCommand {
     }
 
     private func requireConsent(to planned: RunReport) throws(Failure) {
-        guard !yes else { return }
         let text = render(planned, as: .text, style: report.text.style)
         Terminal.note(text)
         guard Terminal.asks("Do this? Only 'yes' is taken as yes:") else { throw .nobodySaidYes }

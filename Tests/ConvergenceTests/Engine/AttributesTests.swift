@@ -43,7 +43,7 @@ import Testing
     }
 
     @Test func whoeverLooksAtAPathIsConcernedByItsAttributesAndTheOtherWayRound() {
-        var readers = Readers()
+        var readers = Readers(Aliases())
         readers.add([.node(at: path)], of: 1)
         readers.add([.attributes(of: path)], of: 2)
         #expect(readers.concerned(by: .attributes(of: path)) == [1, 2])
