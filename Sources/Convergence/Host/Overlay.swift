@@ -24,8 +24,10 @@ struct Overlay {
     /// The controls that install a package, in the order of their steps.
     private(set) var installers: [Int] = []
     private var log: [Change] = []
-    /// The moments at which something in each tree was written.
+    /// The moments at which something in each tree was written, of the first `indexed` changes: made when somebody
+    /// asks, for most policies read no tree.
     private var touches: [Path: [Int]] = [:]
+    private var indexed = 0
     /// The moments at which a link came or went: what lies below leads elsewhere since.
     private var reroutes: [Path: [Int]] = [:]
 
@@ -44,7 +46,6 @@ struct Overlay {
             foreseen: foreseen, writer: writer, at: at, directAt: isDisturbance ? before?.directAt : at)
         if installs { installers.append(writer) }
         guard case .node(let path) = subject else { return }
-        for tree in path.lineage { touches[tree, default: []].append(at) }
         if reroutes { self.reroutes[path, default: []].append(at) }
         if let parent = path.parent { children[parent, default: []].insert(path.name) }
     }
@@ -54,15 +55,28 @@ struct Overlay {
             let change = log.removeLast()
             entries[change.subject] = change.before
             if change.installs { installers.removeLast() }
+            let wasIndexed = indexed > log.count
+            indexed = min(indexed, log.count)
             guard case .node(let path) = change.subject else { continue }
-            for tree in path.lineage { touches[tree]?.removeLast() }
+            if wasIndexed { for tree in path.lineage { touches[tree]?.removeLast() } }
             if change.reroutes { reroutes[path]?.removeLast() }
         }
     }
 
+    /// When something in a tree was last written.
+    private mutating func lastTouch(in top: Path) -> Int? {
+        while indexed < log.count {
+            if case .node(let path) = log[indexed].subject {
+                for tree in path.lineage { touches[tree, default: []].append(indexed) }
+            }
+            indexed += 1
+        }
+        return touches[top]?.last
+    }
+
     /// What a look at this would find; `nil` when that is still what the base says. An entry is believed until
     /// something that it rests on is written.
-    func known(_ subject: Subject) -> Foreseen? {
+    mutating func known(_ subject: Subject) -> Foreseen? {
         guard !log.isEmpty else { return nil }
         let own = entries[subject]
         // By far the most questions: a path, with no link above it changed.
@@ -73,7 +87,7 @@ struct Overlay {
             switch region {
             case .one(let part):
                 if part != subject, let at = entries[part]?.directAt, at > since { return .unforeseen }
-            case .tree(let top): if let at = touches[top]?.last, at > since { return .unforeseen }
+            case .tree(let top): if let at = lastTouch(in: top), at > since { return .unforeseen }
             case .anything: if log.count - 1 > since { return .unforeseen }
             }
         }
@@ -87,7 +101,7 @@ struct Overlay {
     }
 
     /// The controls that last wrote what a look at this would find.
-    func writers(of subject: Subject) -> Set<Int> {
+    mutating func writers(of subject: Subject) -> Set<Int> {
         if case .node = subject, reroutes.isEmpty { return entries[subject].map { [$0.writer] } ?? [] }
         var found: Set<Int> = []
         func add(_ part: Subject) { if let entry = entries[part] { found.insert(entry.writer) } }
@@ -100,7 +114,7 @@ struct Overlay {
                 add(.node(at: path))
                 for name in children[path] ?? [] { add(.node(at: path.appending(name))) }
             case .tree(let top):
-                guard touches[top]?.isEmpty == false else { continue }
+                guard lastTouch(in: top) != nil else { continue }
                 for (part, entry) in entries where part.path?.isWithin(top) ?? false {
                     found.insert(entry.writer)
                 }
