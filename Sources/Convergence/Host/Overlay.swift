@@ -31,8 +31,10 @@ struct Overlay {
     /// What happened to the numbers of users and groups, and by whom.
     private var numbers: [(change: IDChange, writer: Int)] = []
     private var log: [Change] = []
-    /// The moments at which something in each tree was written.
+    /// The moments at which something in each tree was written, of the first `indexed` changes: made when somebody
+    /// asks, for most policies read no tree.
     private var touches: [Path: [Int]] = [:]
+    private var indexed = 0
     /// The moments at which a link came or went: what lies below leads elsewhere since.
     private var reroutes: [Path: [Int]] = [:]
 
@@ -83,9 +85,7 @@ struct Overlay {
             directAt: isDisturbance ? before?.directAt : at)
         if installs { installers.append(writer) }
         if let number { numbers.append((number, writer)) }
-        guard let path = subject.path else { return }
-        for tree in path.lineage { touches[tree, default: []].append(at) }
-        guard case .node = subject else { return }
+        guard case .node(let path) = subject else { return }
         if reroutes { self.reroutes[path, default: []].append(at) }
         if let parent = path.parent { children[parent, default: []].insert(path.name) }
     }
@@ -96,15 +96,28 @@ struct Overlay {
             entries[change.subject] = change.before
             if change.installs { installers.removeLast() }
             if change.numbers { numbers.removeLast() }
+            let wasIndexed = indexed > log.count
+            indexed = min(indexed, log.count)
             guard let path = change.subject.path else { continue }
-            for tree in path.lineage { touches[tree]?.removeLast() }
+            if wasIndexed { for tree in path.lineage { touches[tree]?.removeLast() } }
             if change.reroutes { reroutes[path]?.removeLast() }
         }
     }
 
+    /// When something in a tree was last written.
+    private mutating func lastTouch(in top: Path) -> Int? {
+        while indexed < log.count {
+            if let path = log[indexed].subject.path {
+                for tree in path.lineage { touches[tree, default: []].append(indexed) }
+            }
+            indexed += 1
+        }
+        return touches[top]?.last
+    }
+
     /// What a look at this would find; `nil` when that is still what the base says. An entry is believed until
     /// something that it rests on is written.
-    func known(_ subject: Subject) -> Foreseen? {
+    mutating func known(_ subject: Subject) -> Foreseen? {
         guard !log.isEmpty else { return nil }
         let real = aliases.real(subject)
         let own = entries[real] ?? entryOfWhole(real)
@@ -118,7 +131,7 @@ struct Overlay {
             switch region {
             case .one(let part):
                 if part != subject, let at = entries[part]?.directAt, at > since { return .unforeseen }
-            case .tree(let top): if let at = touches[top]?.last, at > since { return .unforeseen }
+            case .tree(let top): if let at = lastTouch(in: top), at > since { return .unforeseen }
             case .anything: if log.count - 1 > since { return .unforeseen }
             }
         }
@@ -156,12 +169,14 @@ struct Overlay {
     }
 
     /// The controls that last wrote what a look at this would find.
-    func writers(of subject: Subject) -> Set<Int> {
+    mutating func writers(of subject: Subject) -> Set<Int> {
         var found: Set<Int> = []
         let own = aliases.real(subject)
         if case .node(let path) = own, reroutes.isEmpty {
             if let entry = entries[own] { found.insert(entry.writer) }
-            if let entry = entries[.attributes(of: path)], let writer = entry.directWriter { found.insert(writer) }
+            if let entry = entries[.attributes(of: path)], let writer = entry.directWriter {
+                found.insert(writer)
+            }
             return found
         }
         // What changes along with an account says nothing of another account.
@@ -184,7 +199,7 @@ struct Overlay {
                 add(.node(at: path))
                 for name in children[path] ?? [] { add(.node(at: path.appending(name))) }
             case .tree(let top):
-                guard touches[top]?.isEmpty == false else { continue }
+                guard lastTouch(in: top) != nil else { continue }
                 for (part, entry) in entries where part.path?.isWithin(top) ?? false {
                     found.insert(entry.writer)
                 }
