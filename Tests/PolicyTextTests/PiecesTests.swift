@@ -6,27 +6,35 @@ import Testing
 /// A long text is read in pieces at once. What comes of it must be what comes of the text read as one.
 @Suite("Texts in pieces")
 struct PiecesTests {
-    /// Pieces of a few lines.
-    private static let tiny: YAMLLimits = {
+    private func limits(pieces bytes: Int) -> YAMLLimits {
         var limits = YAMLLimits.policy
-        limits.pieceBytes = 24
+        limits.pieceBytes = bytes
         return limits
-    }()
+    }
 
     private func asOne(_ bytes: [UInt8]) -> YAMLReading {
         YAMLReading(
             wholeOf: bytes, from: SourceCursor(over: bytes, source: source), limits: .policy)
     }
 
-    /// Whether the pieces could be joined.
+    /// For pieces of a few bytes, and of more. Returns how often the pieces could be joined.
     @discardableResult
-    private func expectTheSame(_ text: String) -> Bool {
+    private func expectTheSame(_ text: String, pieces sizes: some Sequence<Int>) -> Int {
         let bytes = Array(text.utf8)
-        let (whole, parts) = (asOne(bytes), YAMLReading(of: bytes, source: source, limits: Self.tiny))
-        #expect(parts.root == whole.root, "\(text)")
-        #expect(parts.problems == whole.problems, "\(text)")
-        return YAMLReading.inPieces(bytes, source: source, limits: Self.tiny) != nil
+        let whole = asOne(bytes)
+        var joined = 0
+        for size in sizes {
+            let parts = YAMLReading(of: bytes, source: source, limits: limits(pieces: size))
+            #expect(parts.root == whole.root, "\(size): \(text)")
+            #expect(parts.problems == whole.problems, "\(size): \(text)")
+            if YAMLReading.inPieces(bytes, source: source, limits: limits(pieces: size)) != nil {
+                joined += 1
+            }
+        }
+        return joined
     }
+
+    private static let sizes = stride(from: 8, through: 200, by: 4)
 
     private static let sections = """
         holdfast: 1
@@ -58,14 +66,14 @@ struct PiecesTests {
         """
 
     @Test func keysOfSectionsAndControlsAreCut() {
-        #expect(expectTheSame(Self.sections))
+        #expect(expectTheSame(Self.sections, pieces: Self.sizes) > 10)
         #expect(TextPieces(of: Array(Self.sections.utf8), count: 8).pieces.count > 4)
     }
 
     @Test func aMarkInFrontMakesNoDifference() {
-        #expect(expectTheSame("\u{FEFF}" + Self.sections))
-        #expect(expectTheSame("---\n" + Self.sections))
-        #expect(expectTheSame(Self.sections + "...\n"))
+        #expect(expectTheSame("\u{FEFF}" + Self.sections, pieces: Self.sizes) > 10)
+        #expect(expectTheSame("---\n" + Self.sections, pieces: Self.sizes) > 10)
+        #expect(expectTheSame(Self.sections + "...\n", pieces: Self.sizes) > 10)
     }
 
     /// Each has a line that looks like a key and is none, or is one of another mapping, or ends a document.
@@ -91,39 +99,45 @@ struct PiecesTests {
         "- a:\n    b: c\n  d:\n    e: f\n- g:\n    h: i\n  j:\n    k: l\n- m:\n    n: o\n",
         "a:\n  b:\n\t  c: d\n  e:\n    f: g\n  h:\n    i: j\n  k:\n    l: m\n",
     ])
-    func theTreeAndTheProblemsAreThoseOfTheWhole(_ text: String) { expectTheSame(text) }
+    func theTreeAndTheProblemsAreThoseOfTheWhole(_ text: String) {
+        expectTheSame(text, pieces: Self.sizes)
+    }
 
+    /// Nested keys, and in most texts a line or two that do not belong there.
     @Test func linesPutTogetherAtRandomReadTheSame() {
-        let lines = [
-            "a:", "b:", "c:", "d: e", "- f", "- g:", "h: |", "i: >-", "\"j", "k\"", "l: {m: n,", "o: p}",
-            "q: [",
-            "r]", "", "# s:", "...", "---", "t", "'u:", "v'", "? w", ": x:", "y: \"z", "~:", "&a b:", "<<:",
+        let strays = [
+            "- f", "- g:", "h: |", "i: >-", "\"j", "k\"", "l: {m: n,", "o: p}", "q: [", "r]", "", "# s:",
+            "...",
+            "---", "t", "'u:", "v'", "? w", ": x:", "y: \"z", "~:", "&a b:", "<<:", "k1:",
         ]
         var random = SplitMix(5)
         var joined = 0
-        for _ in 0..<20_000 {
+        for _ in 0..<10_000 {
             var text = ""
-            // Mostly keys, so that some of the texts are right.
-            for _ in 0..<Int.random(in: 6...24, using: &random) {
-                let line =
-                    Int.random(in: 0..<3, using: &random) > 0
-                    ? lines[Int.random(in: 0..<4, using: &random)] : lines.randomElement(using: &random)!
-                let number = line.hasSuffix(":") ? "\(Int.random(in: 0..<20, using: &random))" : ""
-                text += String(repeating: "  ", count: Int.random(in: 0..<4, using: &random))
-                text += number.isEmpty ? line + "\n" : line.dropLast() + number + ":\n"
+            var depth = 0
+            var mayNest = false
+            for number in 0..<Int.random(in: 6...24, using: &random) {
+                if Int.random(in: 0..<20, using: &random) == 0 {
+                    let indentation = String(repeating: " ", count: Int.random(in: 0...6, using: &random))
+                    text += indentation + strays.randomElement(using: &random)! + "\n"
+                    continue
+                }
+                depth = mayNest ? depth + 1 : Int.random(in: 0...depth, using: &random)
+                mayNest = depth < 3 && Int.random(in: 0..<2, using: &random) == 0
+                text += String(repeating: "  ", count: depth) + "k\(number):" + (mayNest ? "\n" : " v\n")
             }
-            if expectTheSame(text) { joined += 1 }
+            joined += expectTheSame(text, pieces: [Int.random(in: 8..<64, using: &random)])
         }
-        #expect(joined > 20, "texts that were right and cut")
+        #expect(joined > 1_000, "texts that were right, and cut")
     }
 
     @Test func limitsHoldForTheWhole() {
-        var limits = Self.tiny
+        var limits = limits(pieces: 12)
         limits.entries = 3
         let text = "a:\n  b: c\nd:\n  e: f\ng:\n  h: i\nj:\n  k: l\nm:\n  n: o\n"
         let reading = YAMLReading(of: Array(text.utf8), source: source, limits: limits)
         #expect(reading.problems.first?.message.contains("more than 3 entries") == true)
-        limits = Self.tiny
+        limits = self.limits(pieces: 12)
         limits.nodes = 18
         let nodes = YAMLReading(of: Array(text.utf8), source: source, limits: limits)
         #expect(nodes.problems.first?.message.contains("more than 18 values") == true)

@@ -12,7 +12,8 @@ struct Readers {
     /// Remembers looks of a control. What it looked at before stays: a control asked too often does no harm.
     mutating func add(_ looks: [Subject], of control: Int) {
         for look in looks {
-            if case .node = look {
+            // By far the most looks.
+            if case .node = look, aliases.isEmpty {
                 ofSubject[look, default: []].insert(control)
                 continue
             }

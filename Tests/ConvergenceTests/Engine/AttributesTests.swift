@@ -80,7 +80,8 @@ import Testing
         }
         var undoer = Undoer(on: host, journal: MemoryJournal())
         let entries = try await undoer.undo(PastRun(journal.records))
-        #expect(entries.map(\.fate) == [.restored, .restored, .restored])
+        #expect(entries.map(\.subject) == [.node(at: path), .attributes(of: path)])
+        #expect(entries.map(\.fate) == [.restored, .restored])
         #expect(try await host.node(at: path) == before)
     }
 
