@@ -5,12 +5,23 @@
 /// a piece with an open quote or bracket is no document.
 struct TextPieces {
     struct Piece {
-        /// Its bytes, below a line `x:` for each mapping that they continue.
-        let bytes: [UInt8]
-        /// How many lines the whole text has before the first of `bytes`; negative for the lines put in front.
+        let range: Range<Int>
+        /// How many lines the whole text has before what `bytes(of:)` begins with.
         let linesBefore: Int
         /// The indentation of the mappings it continues, the outermost first, and of its own first key.
         let indentations: [Int]
+
+        /// What is to be read: the piece of `text` below a line `x:` for each mapping that it continues.
+        func bytes(of text: [UInt8]) -> [UInt8] {
+            var bytes: [UInt8] = []
+            bytes.reserveCapacity(range.count + 256)
+            for indentation in indentations.dropLast() {
+                bytes += repeatElement(UInt8(ascii: " "), count: indentation)
+                bytes += "x:\n".utf8
+            }
+            bytes += text[range]
+            return bytes
+        }
     }
 
     fileprivate struct Start {
@@ -38,25 +49,20 @@ struct TextPieces {
         guard starts.count > 1 else { return }
         var lines = 0
         for (index, start) in starts.enumerated() {
-            let end = index + 1 < starts.count ? starts[index + 1].offset : bytes.count
-            var piece: [UInt8] = []
-            piece.reserveCapacity(end - start.offset + 64)
-            for indentation in start.indentations.dropLast() {
-                piece += Array(repeating: UInt8(ascii: " "), count: indentation)
-                piece += Array("x:\n".utf8)
-            }
+            let range = start.offset..<(index + 1 < starts.count ? starts[index + 1].offset : bytes.count)
             let put = max(0, start.indentations.count - 1)
-            piece += bytes[start.offset..<end]
-            pieces.append(Piece(bytes: piece, linesBefore: lines - put, indentations: start.indentations))
-            lines += Self.lineFeeds(in: bytes.span.extracting(start.offset..<end))
+            pieces.append(Piece(range: range, linesBefore: lines - put, indentations: start.indentations))
+            lines += Self.lineFeeds(in: bytes, range)
         }
     }
 
-    private static func lineFeeds(in text: Span<UInt8>) -> Int {
-        var count = 0
-        // Without a way out of the loop it becomes vector instructions.
-        for index in text.indices { count &+= unsafe text[unchecked: index] == UInt8(ascii: "\n") ? 1 : 0 }
-        return count
+    private static func lineFeeds(in text: [UInt8], _ range: Range<Int>) -> Int {
+        unsafe text.withUnsafeBufferPointer { text in
+            var count = 0
+            // Without a way out of the loop it becomes vector instructions.
+            for index in range { count &+= unsafe text[index] == UInt8(ascii: "\n") ? 1 : 0 }
+            return count
+        }
     }
 }
 
@@ -73,7 +79,7 @@ private struct LineWalk {
     func outermostKey(from start: Int, within length: Int) -> Key? {
         var best: Key?
         var offset = start
-        let end = min(text.count, start + min(length, 1 << 16))
+        let end = min(text.count, start + min(length, 1 << 13))
         while let line = lineStart(after: offset), line < end {
             if let key = key(at: line), key.indentation < best?.indentation ?? .max { best = key }
             if best?.indentation == 0 { break }

@@ -63,8 +63,9 @@ package struct YAMLReading: Sendable {
         guard !pieces.isEmpty else { return nil }
         let documents = pieces.indices.concurrentMap { index in
             let piece = pieces[index]
-            let cursor = SourceCursor(over: piece.bytes, source: source, linesBefore: piece.linesBefore)
-            return document(in: piece.bytes, from: cursor, limits: limits)
+            let text = piece.bytes(of: bytes)
+            let cursor = SourceCursor(over: text, source: source, linesBefore: piece.linesBefore)
+            return document(in: text, from: cursor, limits: limits)
         }
         guard documents.allSatisfy(\.problems.isEmpty),
             documents.reduce(0, { $0 + $1.nodes }) <= limits.nodes,

@@ -31,7 +31,6 @@ struct Holdfast: AsyncParsableCommand {
         // Before anything is opened: no file of the host may become standard output.
         StandardStreams.occupy()
         Signals.becomeErrors()
-        Memory.growInLargeSteps()
         await main(nil)
     }
 }
