@@ -88,7 +88,7 @@ package struct ControlResult: Hashable, Sendable, Codable {
         references = control.references
         tags = control.tags
         audit = control.audit
-        let claims = control.resource.claims
+        let claims = control.claims
         var seen: Set<Subject> = []
         subjects = claims.compactMap { claim in
             // Most controls claim one thing, and need no set.

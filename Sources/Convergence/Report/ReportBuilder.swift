@@ -12,9 +12,13 @@ package struct ReportBuilder {
 
     /// Of a check: what is, without any forecast.
     package func results(of observed: [Observed]) -> [ControlResult] {
-        policy.controls.indices.compactMap { index in
-            result(index, Applied(observed[index].assessment, treatment: treatments[index]))
+        var results: [ControlResult] = []
+        results.reserveCapacity(policy.controls.count)
+        for index in policy.controls.indices {
+            let applied = Applied(observed[index].assessment, treatment: treatments[index])
+            if let result = result(index, applied) { results.append(result) }
         }
+        return results
     }
 
     /// Of a plan: in the order of performing it.

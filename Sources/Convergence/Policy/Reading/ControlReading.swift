@@ -2,7 +2,13 @@ internal import PolicyText
 
 /// Reads the fields of every control; those that refer to others read those first.
 final class ControlReading<Provider: PolicyProvider> {
-    private enum Progress { case unread, reading, done, broken }
+    private enum Progress {
+        case unread, reading, done, broken
+
+        init(of read: ControlReader<Provider>.Outcome) {
+            self = read.control?.isSound == true ? .done : .broken
+        }
+    }
 
     private let drafts: [ControlDraft]
     /// Made only when a control is asked for by its id.
@@ -26,7 +32,7 @@ final class ControlReading<Provider: PolicyProvider> {
     func all() -> [ReadControl] {
         readTogether()
         let surroundings = reader.surroundings { self.referred($0) }
-        for index in drafts.indices { read(index, surroundings) }
+        for index in progress.indices where progress[index] == .unread { read(index, surroundings) }
         return results.compactMap(\.self)
     }
 
@@ -35,38 +41,46 @@ final class ControlReading<Provider: PolicyProvider> {
 
     var ids: [String] { drafts.map(\.id.value) }
 
+    /// What came of reading some controls that follow each other, those left out that refer to another.
+    private struct Part {
+        var outcomes: [ReadControl?] = []
+        var progress: [Progress] = []
+        var diagnostics: [Diagnostic] = []
+    }
+
     /// All that refer to no other: nearly all. Those that do are left for their turn.
     private func readTogether() {
         let size = 64
         guard drafts.count > size else { return }
         let (drafts, reader) = (drafts, reader)
-        let parts = (0..<(drafts.count + size - 1) / size).concurrentMap { part in
+        let parts = (0..<(drafts.count + size - 1) / size).concurrentMap { number in
+            var part = Part()
             var refers = false
             let surroundings = reader.surroundings { _ in
                 refers = true
                 return .broken
             }
-            return drafts[part * size..<min(drafts.count, (part + 1) * size)].map { draft in
+            for index in number * size..<min(drafts.count, (number + 1) * size) {
                 refers = false
-                let read = reader.read(draft, surroundings)
-                return refers ? nil : read
+                let read = reader.read(drafts[index], surroundings)
+                part.outcomes.append(refers ? nil : read.control)
+                part.progress.append(refers ? .unread : Progress(of: read))
+                if !refers { part.diagnostics += read.diagnostics }
             }
+            return part
         }
-        for (index, read) in parts.joined().enumerated() {
-            if let read { note(read, at: index) }
-        }
+        results = parts.flatMap(\.outcomes)
+        progress = parts.flatMap(\.progress)
+        diagnostics = parts.flatMap(\.diagnostics)
     }
 
     private func read(_ index: Int, _ surroundings: @autoclosure () -> Surroundings) {
         guard case .unread = progress[index] else { return }
         progress[index] = .reading
-        note(reader.read(drafts[index], surroundings()), at: index)
-    }
-
-    private func note(_ read: ControlReader<Provider>.Outcome, at index: Int) {
+        let read = reader.read(drafts[index], surroundings())
         diagnostics += read.diagnostics
         results[index] = read.control
-        progress[index] = read.control?.isSound == true ? .done : .broken
+        progress[index] = Progress(of: read)
     }
 
     private func referred(_ id: String) -> Surroundings.Referred {

@@ -41,7 +41,11 @@ struct PolicyLayers {
     // MARK: - Controls
 
     private mutating func add(_ node: YAMLNode) {
-        for section in entries(of: node) {
+        let sections = entries(of: node)
+        let count = drafts.count + sections.reduce(0) { $0 + $1.value.entryCount }
+        drafts.reserveCapacity(count)
+        indexes.reserveCapacity(count)
+        for section in sections {
             guard let name = identifier(section.key, .sectionName) else { continue }
             for control in entries(of: section.value) {
                 guard let id = identifier(control.key, .controlID) else { continue }
@@ -55,7 +59,9 @@ struct PolicyLayers {
     }
 
     private mutating func add(_ draft: ControlDraft) {
-        if let index = indexes[draft.id.value], let first = drafts[index] {
+        let earlier = indexes.updateValue(drafts.count, forKey: draft.id.value)
+        if let earlier, let first = drafts[earlier] {
+            indexes[draft.id.value] = earlier
             let isBelow = first.id.range.source != draft.id.range.source
             report(
                 isBelow ? .takenBelow(draft.id.value, name(of: first)) : .taken(draft.id.value),
@@ -63,8 +69,7 @@ struct PolicyLayers {
                 notes: [.init("'\(draft.id.value)' is first given here", at: first.id.range)])
             return
         }
-        indexes[draft.id.value] = drafts.count
-        removed[draft.id.value] = nil
+        if !removed.isEmpty { removed[draft.id.value] = nil }
         drafts.append(draft)
     }
 
@@ -197,4 +202,8 @@ extension Diagnostic.Message {
             ? "nothing can be \(verb): this policy extends none that has controls"
             : "there is no control '\(id)' to be \(verb)\(Nearest.hint(to: id, among: known))"
     }
+}
+
+extension YAMLNode {
+    fileprivate var entryCount: Int { if case .mapping(let entries) = value { entries.count } else { 0 } }
 }

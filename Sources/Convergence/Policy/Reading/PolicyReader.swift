@@ -1,4 +1,4 @@
-internal import PolicyText
+package import PolicyText
 
 /// What came of reading a policy.
 package struct PolicyReading: Sendable {
@@ -8,6 +8,9 @@ package struct PolicyReading: Sendable {
     package let diagnostics: [Diagnostic]
     /// Every text that was opened: what the places of the diagnostics are in.
     package let sources: [PolicySource]
+    /// The texts as they were parsed. Taking a large one apart takes as long as reading a tenth of it: who ends soon may
+    /// keep them.
+    package let texts: [YAMLNode]
 }
 
 /// Reads policies: texts to layers, layers to controls. Finds every mistake in one pass.
@@ -64,7 +67,8 @@ package struct PolicyReader<Provider: PolicyProvider> {
             + news
         return PolicyReading(
             policy: diagnostics.hasErrors ? nil : policy,
-            diagnostics: diagnostics.sorted(by: Diagnostic.precedes), sources: loading.sources)
+            diagnostics: diagnostics.sorted(by: Diagnostic.precedes), sources: loading.sources,
+            texts: loading.documents.map(\.root))
     }
 
     private func assemble(
