@@ -49,7 +49,8 @@ package struct RunHistory: Sendable {
 
     /// Goes through the runs of these names, newest first, as long as `goesOn` says so.
     private func scan(
-        _ names: ArraySlice<String>, without run: String? = nil, goesOn: (Result<RunSummary, Unreadable>) -> Bool
+        _ names: ArraySlice<String>, without run: String? = nil,
+        goesOn: (Result<RunSummary, Unreadable>) -> Bool
     ) {
         var undone: [String: String] = [:]
         for name in names.reversed() where name != run {

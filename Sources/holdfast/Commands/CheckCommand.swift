@@ -19,6 +19,7 @@ struct CheckCommand: HoldfastCommand {
             policy, on: host, selection: selection, colours: report.text.colours)
         let observed = await session.observeAll(isQuiet: report.text.quiet)
         let result = session.report(.check, session.builder.results(of: observed))
+        keepUntilExit((session, observed, result))
         return result.write(report, status: ExitStatus(result.verdict))
     }
 }

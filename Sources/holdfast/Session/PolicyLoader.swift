@@ -60,7 +60,9 @@ struct PolicyLoader {
         let reader = PolicyReader(
             kinds: allKinds, sources: files, variables: try variables(files), facts: facts,
             today: Day(ofSeconds: seconds))
-        return reader.read(sources)
+        let reading = reader.read(sources)
+        keepUntilExit(reading)
+        return reading
     }
 
     private func variables(_ files: PolicyFiles) throws -> [String: String] {

@@ -9,6 +9,7 @@ extension Session {
         defer { progress.finish() }
         // A forecast without steps asks each subject once.
         let once = ForecastHost(over: host)
+        keepUntilExit(once)
         let seen = await observe(lookedAt.map { policy.controls[$0] }, on: once) { progress.advance(by: $0) }
         var all = [Observed](
             repeating: Observed(assessment: .notApplicable(""), looks: []), count: policy.controls.count)
