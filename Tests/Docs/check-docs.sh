@@ -3,6 +3,7 @@
 # and every `holdfast` command of a ```console or ```sh block must name a command and options that there are.
 # A ```yaml block that is only a part of a policy says so in the line before it: <!-- fragment -->
 set -euo pipefail
+umask 022 # what is made here is made the same under every umask
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 
 holdfast=$(realpath "${HOLDFAST:-.build/holdfast}")

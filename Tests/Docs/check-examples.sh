@@ -1,6 +1,7 @@
 #!/bin/bash
 # Validates every policy that is shipped or shown, with the real program (HOLDFAST) and with the schema that it prints.
 set -euo pipefail
+umask 022 # what is made here is made the same under every umask
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 
 holdfast=${HOLDFAST:-.build/holdfast}

@@ -3,6 +3,7 @@
 # Checks the SARIF and JUnit reports in these directories against the published schemas, which .ci/install-packages.sh
 # has put into .build/tools/schemas.
 set -euo pipefail
+umask 022 # what is made here is made the same under every umask
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 
 readonly tools=.build/tools

@@ -3,6 +3,7 @@
 # with a policy that has waivers, audits, work by hand and what could not be told. Then checks them, and the recorded
 # ones, against the published schemas.
 set -euo pipefail
+umask 022 # what is made here is made the same under every umask
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 
 holdfast=${HOLDFAST:-.build/holdfast}

@@ -2,6 +2,7 @@
 # Tries the schema that the real program (HOLDFAST) prints: it is a schema, it accepts every policy that we ship and every
 # whole policy in README.md, and it refuses every sample in broken/, as the program itself does.
 set -euo pipefail
+umask 022 # what is made here is made the same under every umask
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 
 holdfast=${HOLDFAST:-.build/holdfast}
