@@ -27,7 +27,7 @@ struct ControlExplanation {
         if let audit = control.audit {
             lines += ["", "Only looked at until \(audit.until): \(audit.because)"]
         }
-        let claims = control.resource.claims.map { claim in
+        let claims = control.claims.map { claim in
             claim.part.map { "\($0) of \(claim.subject)" } ?? claim.subject.description
         }
         if !claims.isEmpty { lines += ["", "Holds: \(claims.joined(separator: ", "))"] }
