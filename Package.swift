@@ -9,7 +9,14 @@ let package = Package(
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-certificates", from: "1.21.1"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
+        // The embedded Octopus Server of the demo and the tests; no part of the program.
+        .package(
+            url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1", traits: []),
+        .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0", traits: []),
         .package(
             url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2", traits: []),
     ],
@@ -21,11 +28,44 @@ let package = Package(
             // It reads untrusted bytes with a C library: every unsafe expression is marked as such.
             swiftSettings: [.strictMemorySafety()]),
         .target(name: "Convergence", dependencies: ["PolicyText"]),
-        .target(name: "ResourceKinds", dependencies: ["Convergence", "PolicyText"]),
+        .target(name: "Octopus", dependencies: ["Convergence", "PolicyText"]),
+        .target(name: "ResourceKinds", dependencies: ["Convergence", "Octopus", "PolicyText"]),
         .target(
             name: "LinuxHost",
             dependencies: [
                 "Convergence", "CLinux", .product(name: "Subprocess", package: "swift-subprocess"),
+            ]),
+        .target(
+            name: "OctopusServer",
+            dependencies: [
+                "Convergence", "Octopus", .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOSSL", package: "swift-nio-ssl"),
+            ]),
+        .target(
+            name: "Probes",
+            dependencies: [
+                "Convergence", .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOSSL", package: "swift-nio-ssl"),
+                .product(name: "NIOTLS", package: "swift-nio"),
+                .product(name: "X509", package: "swift-certificates"),
+                .product(name: "Crypto", package: "swift-crypto"),
+            ]),
+        .target(
+            name: "OctopusSimulator",
+            dependencies: [
+                "Convergence", .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "HummingbirdTLS", package: "hummingbird"),
+                .product(name: "NIOSSL", package: "swift-nio-ssl"),
+                .product(name: "X509", package: "swift-certificates"),
+                .product(name: "Crypto", package: "swift-crypto"),
+            ]),
+        .executableTarget(
+            name: "octopus-simulator",
+            dependencies: [
+                "OctopusSimulator", .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
         .target(
             name: "Runs",
@@ -35,8 +75,9 @@ let package = Package(
         .executableTarget(
             name: "holdfast",
             dependencies: [
-                "PolicyText", "Convergence", "ResourceKinds", "LinuxHost", "Runs", "Reporting",
-                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                "PolicyText", "Convergence", "Octopus", "ResourceKinds", "LinuxHost", "OctopusServer",
+                "Probes",
+                "Runs", "Reporting", .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             // Links into `policies/`: the program carries its own policies.
             resources: [.embedInCode("Bundled/linux-host.yaml")]),
@@ -50,6 +91,13 @@ let package = Package(
         .testTarget(
             name: "ResourceKindsTests",
             dependencies: ["ResourceKinds", "Convergence", "PolicyText", "HostTesting"]),
+        .testTarget(name: "OctopusTests", dependencies: ["Octopus", "Convergence", "PolicyText"]),
+        .testTarget(
+            name: "OctopusServerTests",
+            dependencies: ["OctopusServer", "Probes", "OctopusSimulator", "Octopus", "Convergence"]),
+        .testTarget(
+            name: "OctopusSimulatorTests",
+            dependencies: ["octopus-simulator", "OctopusSimulator", "Convergence"]),
         .testTarget(name: "RunsTests", dependencies: ["Runs", "Convergence"]),
         .testTarget(
             name: "ReportingTests", dependencies: ["Reporting", "Convergence", "PolicyText", "HostTesting"],

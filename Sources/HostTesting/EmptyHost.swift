@@ -28,7 +28,8 @@ package struct EmptyHost: HostObserving {
         case .facts: return .facts(are: facts)
         case .field(let address, _): throw HostError(.unsupported, "there is no service \(address.service)")
         case .answer(let query): throw HostError(.unsupported, "there is no \(query.command.executable)")
-        case .node, .attributes, .names, .account, .group, .package, .unit, .ruleset: return .absent
+        case .node, .attributes, .names, .account, .group, .package, .unit, .ruleset, .handshake, .reply:
+            return .absent
         }
     }
 }

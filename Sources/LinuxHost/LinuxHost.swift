@@ -48,6 +48,8 @@ package struct LinuxHost: HostChanging {
                 .unsupported, "this host does not read firewall tables (\(EscapedText.of(table)))")
         case .field(let address, _):
             throw HostError(.unsupported, "the machine itself keeps no documents of \(address.service)")
+        case .handshake, .reply:
+            throw HostError(.unsupported, "the machine itself is not looked at from outside")
         }
     }
 

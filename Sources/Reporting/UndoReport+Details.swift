@@ -43,6 +43,9 @@ extension Image {
         case .ruleset(let rules): "\(rules.utf8.count { $0 == UInt8(ascii: "\n") }) lines of rules"
         case .field(let json): VisibleText.shortened(JSONText.line(json).trimmingNewline)
         case .answer(let answer): "status \(answer.status): \(VisibleText.shortened(answer.output))"
+        case .handshake(let handshake):
+            "TLS \(handshake.versions.map(\.rawValue).joined(separator: ", "))"
+        case .reply(let reply): "status \(reply.status)"
         case .clock(let seconds): Moment.text(ofSeconds: seconds)
         case .facts(let facts): VisibleText.line("\(facts.name), \(facts.os) \(facts.version)")
         case .withheld: "not shown: may hold a secret"

@@ -7,14 +7,29 @@ import Testing
     static let table: [String: Set<String>] = [
         "PolicyText": ["CLibYAML"],
         "Convergence": ["PolicyText", "FoundationEssentials"],
-        "ResourceKinds": ["Convergence", "PolicyText"],
+        "Octopus": ["Convergence", "PolicyText", "FoundationEssentials"],
+        "ResourceKinds": ["Convergence", "Octopus", "PolicyText"],
         "LinuxHost": ["Convergence", "CLinux", "Glibc", "Subprocess"],
+        "OctopusServer": [
+            "Convergence", "Octopus", "AsyncHTTPClient", "NIOCore", "NIOHTTP1", "NIOSSL",
+            "FoundationEssentials",
+        ],
+        "Probes": [
+            "Convergence", "NIOCore", "NIOPosix", "NIOHTTP1", "NIOSSL", "NIOTLS", "X509", "Crypto",
+            "FoundationEssentials",
+        ],
+        "OctopusSimulator": [
+            "Convergence", "Hummingbird", "HummingbirdTLS", "NIOCore", "NIOSSL", "X509", "Crypto",
+            "FoundationEssentials",
+        ],
+        "octopus-simulator": ["OctopusSimulator", "ArgumentParser"],
         "Runs": ["Convergence", "Glibc", "Crypto", "FoundationEssentials"],
         "Reporting": ["Convergence", "PolicyText", "FoundationEssentials"],
         "HostTesting": ["Convergence", "PolicyText", "FoundationEssentials"],
         "holdfast": [
-            "PolicyText", "Convergence", "ResourceKinds", "LinuxHost", "Runs", "Reporting", "ArgumentParser",
-            "Glibc",
+            "PolicyText", "Convergence", "Octopus", "ResourceKinds", "LinuxHost", "OctopusServer", "Probes",
+            "Runs",
+            "Reporting", "ArgumentParser", "Glibc",
         ],
     ]
     /// Parts of the standard library, and of what comes with Subprocess.

@@ -98,6 +98,29 @@ extension HostObserving {
         }
     }
 
+    /// A whole document; `nil` where its service keeps none.
+    package func document(_ address: Address) async throws(HostError) -> JSON? {
+        try await field("", of: address)
+    }
+
+    /// `nil` where nothing listens.
+    package func handshake(_ question: TLSQuestion) async throws(HostError) -> Handshake? {
+        switch try await image(of: .handshake(with: question)) {
+        case .handshake(let handshake): handshake
+        case .absent: nil
+        default: preconditionFailure("wrong image")
+        }
+    }
+
+    /// `nil` where nothing listens.
+    package func reply(to question: WebQuestion) async throws(HostError) -> WebReply? {
+        switch try await image(of: .reply(to: question)) {
+        case .reply(let reply): reply
+        case .absent: nil
+        default: preconditionFailure("wrong image")
+        }
+    }
+
     package func answer(to query: Query) async throws(HostError) -> Answer {
         switch try await image(of: .answer(to: query)) {
         case .answer(let answer): answer

@@ -13,6 +13,9 @@ package enum Image: Hashable, Sendable, Codable {
     case ruleset(is: String)
     case field(is: JSON)
     case answer(is: Answer)
+    // Apart from the rest, so that the images of files stay small.
+    indirect case handshake(is: Handshake)
+    indirect case reply(is: WebReply)
     /// Seconds since 1970-01-01 00:00 UTC.
     case clock(is: Int)
     case facts(are: Facts)

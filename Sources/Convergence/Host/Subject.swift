@@ -22,6 +22,10 @@ package enum Subject: Hashable, Sendable, Codable {
     case field(of: Address, at: Pointer)
     /// What a program says. Foreseeable only while nothing it reads was changed.
     case answer(to: Query)
+    /// What a TLS endpoint shows to who connects from here.
+    case handshake(with: TLSQuestion)
+    /// What a web server answers to who asks from here.
+    case reply(to: WebQuestion)
     /// The time now.
     case clock
     /// What the host is.
@@ -88,8 +92,15 @@ extension Subject: CustomStringConvertible {
         case .package(let name): "package \(name)"
         case .unit(let name): name
         case .ruleset(let table): "firewall table \(table)"
-        case .field(let address, let pointer): "\(pointer) of \(address.document)"
+        case .field(let address, let pointer):
+            pointer.description.isEmpty
+                ? "\(address.service): \(address.document)"
+                : "\(address.service): \(pointer) of \(address.document)"
         case .answer(let query): "what \(query.command.executable.name) says"
+        case .handshake(let question):
+            question.name == question.connect.host
+                ? "TLS at \(question.connect)" : "TLS at \(question.connect) for \(question.name)"
+        case .reply(let question): "\(question.method.rawValue) \(question.url)"
         case .clock: "the time"
         case .facts: "the host's facts"
         }

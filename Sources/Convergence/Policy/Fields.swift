@@ -183,6 +183,13 @@ package struct Fields {
         }
     }
 
+    /// The policy's Octopus Server; a policy that names none is refused where this is asked.
+    package mutating func octopus() -> OctopusConnection {
+        if let octopus = reading.surroundings.octopus { return octopus }
+        if let incomplete { reading.error(.octopusWanted, at: incomplete) }
+        return OctopusConnection(publicURL: Shape<WebAddress>.webAddress.placeholder)
+    }
+
     /// Whether the author wrote this field.
     package func has(_ name: String) -> Bool { index(of: name) != nil }
 
@@ -266,6 +273,8 @@ extension YAMLNode.Entry {
 }
 
 extension Diagnostic.Message {
+    fileprivate static let octopusWanted: Self =
+        "this asks an Octopus Server: say at the top of the policy which, as in 'octopus: { public: https://octopus.example.com }'"
     fileprivate static func one(of names: [String], orAny others: [String]) -> Self {
         others.isEmpty
             ? "write one of \(quoted(names))"

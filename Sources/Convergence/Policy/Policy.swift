@@ -9,6 +9,8 @@ package struct Policy: Sendable {
     package var name: String
     package var title: String
     package var target: Target
+    /// The Octopus Server that its controls ask about.
+    package var octopus: OctopusConnection?
     /// In the order of their texts; ids are unique.
     package var controls: [Control]
     package var waivers: [Waiver]
@@ -16,12 +18,14 @@ package struct Policy: Sendable {
     package var sources: [PolicySource]
 
     package init(
-        name: String, title: String = "", target: Target = .local, controls: [Control],
+        name: String, title: String = "", target: Target = .local, octopus: OctopusConnection? = nil,
+        controls: [Control],
         waivers: [Waiver] = [], sources: [PolicySource] = []
     ) {
         self.name = name
         self.title = title
         self.target = target
+        self.octopus = octopus
         self.controls = controls
         self.waivers = waivers
         self.sources = sources

@@ -50,13 +50,15 @@ package struct Surroundings {
     package var networks: [String: [Network]]
     /// Whether a network that is not in `networks` does not exist: not so where a text could not be read.
     package var knowsEveryNetwork = true
+    /// The policy's Octopus Server, where it names one.
+    package var octopus: OctopusConnection?
     /// Another control's resource, by its id.
     package var control: (String) -> Referred
     /// The bytes of a file beside the policy that holds `range`.
     package var file: (String, SourceRange) throws(Diagnostic.Rejection) -> [UInt8]
 
     package init(
-        networks: [String: [Network]] = [:],
+        networks: [String: [Network]] = [:], octopus: OctopusConnection? = nil,
         control: @escaping (String) -> Referred = { _ in .unknown(nearest: nil) },
         file: @escaping (String, SourceRange) throws(Diagnostic.Rejection) -> [UInt8] = {
             (_, _) throws(Diagnostic.Rejection) in
@@ -64,6 +66,7 @@ package struct Surroundings {
         }
     ) {
         self.networks = networks
+        self.octopus = octopus
         self.control = control
         self.file = file
     }

@@ -10,16 +10,19 @@ struct ControlReader<Provider: PolicyProvider>: Sendable {
 
     private let kinds: KindTable
     private let networks: [String: [Network]]
+    private let octopus: OctopusConnection?
     private let sources: [PolicySource]
     private let provider: Provider
     private let isComplete: Bool
 
     init(
-        kinds: KindTable, networks: [String: [Network]], sources: [PolicySource], provider: Provider,
+        kinds: KindTable, networks: [String: [Network]], octopus: OctopusConnection?, sources: [PolicySource],
+        provider: Provider,
         isComplete: Bool
     ) {
         self.kinds = kinds
         self.networks = networks
+        self.octopus = octopus
         self.sources = sources
         self.provider = provider
         self.isComplete = isComplete
@@ -44,7 +47,7 @@ struct ControlReader<Provider: PolicyProvider>: Sendable {
     /// What a field may ask; `referred` answers for the other controls.
     func surroundings(_ referred: @escaping (String) -> Surroundings.Referred) -> Surroundings {
         var surroundings = Surroundings(
-            networks: networks, control: referred,
+            networks: networks, octopus: octopus, control: referred,
             file: { (name, range) throws(Diagnostic.Rejection) in
                 guard sources.indices.contains(Int(range.source.index)) else {
                     throw Diagnostic.Rejection("there is no policy that this file could be beside")

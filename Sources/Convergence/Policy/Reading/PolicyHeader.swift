@@ -18,6 +18,7 @@ struct PolicyHeader {
     var title: Placed<String>?
     var target: Target?
     var networks: [Pair<[Network]>]
+    var octopus: OctopusConnection?
     var controls: YAMLNode?
     var override: YAMLNode?
     var remove: YAMLNode?
@@ -38,6 +39,9 @@ struct PolicyHeader {
         networks = fields.optional(
             "networks", .pairs(of: .addresses), default: [], shown: "none",
             "Addresses in CIDR notation that are used by name.")
+        octopus = fields.optional(
+            "octopus", octopusShape,
+            "The Octopus Server that controls ask about; an upper policy's replaces those below it.")
         controls = fields.optional(
             "controls", .unread(.definition(named: PolicySchema.sections)),
             "What must be true: sections, and in them controls by their ids.")
@@ -90,6 +94,7 @@ private let placedDay = Shape<Day>.day.placed
 private let hostShape = Shape<Policy.Target>.choice
 private let languageShape = Shape<Int>.integer(
     PolicyDocument.languageVersion...PolicyDocument.languageVersion)
+private let octopusShape = Shape<OctopusFields>.mapping(OctopusFields.init(reading:)).map(\.connection)
 private let extendsShape = Shape<[String]>.oneOrMany(.text)
 private let waiversShape = Shape<[Placed<WaiverFields>]>.list(
     Shape<WaiverFields>.mapping(WaiverFields.init(reading:)).placed)

@@ -84,8 +84,10 @@ package struct PolicyReader<Provider: PolicyProvider> {
             let place = document.entries.first { $0.key.text == "controls" }?.key.range
             found.append(Diagnostic(.error, .noControls, at: place ?? document.root.range.firstLine))
         }
+        let octopus = headers.last { $0.octopus != nil }?.octopus
         let reader = ControlReader(
-            kinds: kinds, networks: networks(of: headers), sources: loading.sources, provider: provider,
+            kinds: kinds, networks: networks(of: headers), octopus: octopus, sources: loading.sources,
+            provider: provider,
             isComplete: loading.isComplete)
         let reading = ControlReading(of: drafts, with: reader, isComplete: loading.isComplete)
         let controls = reading.all()
@@ -93,7 +95,7 @@ package struct PolicyReader<Provider: PolicyProvider> {
         var policy = Policy(
             name: top.name, title: headers.last { $0.title != nil }?.title?.value ?? "",
             target: headers.last { $0.target != nil }?.target?.host ?? .local,
-            controls: controls.map(\.control),
+            octopus: octopus, controls: controls.map(\.control),
             waivers: headers.flatMap(\.waivers).map(Waiver.init), sources: loading.sources)
         var check = PolicyCheck(
             of: controls, from: reading, removed: layers.removed, today: today, isComplete: loading.isComplete
