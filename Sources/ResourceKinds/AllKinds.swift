@@ -9,4 +9,6 @@ package let allKinds: [any ResourceKind.Type] = [
     PackageKind.self,
     ServiceKind.self,
     CommandKind.self,
+    TLSEndpointKind.self,
+    HTTPEndpointKind.self,
 ]
