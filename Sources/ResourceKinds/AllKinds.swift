@@ -11,4 +11,8 @@ package let allKinds: [any ResourceKind.Type] = [
     CommandKind.self,
     TLSEndpointKind.self,
     HTTPEndpointKind.self,
+    OctopusPortalKind.self,
+    OctopusRateLimitsKind.self,
+    OctopusProxyKind.self,
+    OctopusFeaturesKind.self,
 ]
