@@ -90,7 +90,7 @@ let package = Package(
         .testTarget(name: "PolicyTextTests", dependencies: ["PolicyText", "HostTesting"]),
         .testTarget(
             name: "ResourceKindsTests",
-            dependencies: ["ResourceKinds", "Convergence", "PolicyText", "HostTesting"]),
+            dependencies: ["ResourceKinds", "Octopus", "Convergence", "PolicyText", "HostTesting"]),
         .testTarget(name: "OctopusTests", dependencies: ["Octopus", "Convergence", "PolicyText"]),
         .testTarget(
             name: "OctopusServerTests",

@@ -22,7 +22,17 @@ extension JSON {
     /// A version of Octopus Server or Tentacle.
     package func version(_ pointer: Pointer) -> OctopusVersion? { text(pointer).flatMap(OctopusVersion.init) }
 
-    package var text: String? {
+    /// The texts of an array; `nil` where one of its items is none.
+    package func texts(_ pointer: Pointer) -> [String]? {
+        guard let list = list(pointer) else { return nil }
+        let texts = list.compactMap(\.text)
+        return texts.count == list.count ? texts : nil
+    }
+}
+
+// How one value is read. Within this room: kinds name the field, so that absent and of another type stay apart.
+extension JSON {
+    var text: String? {
         switch self {
         case .string(let text): text
         case .number(let digits): digits
@@ -30,7 +40,7 @@ extension JSON {
         }
     }
 
-    package var flag: Bool? {
+    var flag: Bool? {
         switch self {
         case .bool(let flag): flag
         case .string(let text):
@@ -43,16 +53,9 @@ extension JSON {
         }
     }
 
-    package var whole: Int? { text.flatMap { Int($0) } }
+    var whole: Int? { text.flatMap { Int($0) } }
 
-    package var list: [JSON]? {
+    var list: [JSON]? {
         if case .array(let items) = self { items } else { nil }
-    }
-
-    /// The texts of an array; `nil` where one of them is none.
-    package var texts: [String]? {
-        guard let list else { return nil }
-        let texts = list.compactMap(\.text)
-        return texts.count == list.count ? texts : nil
     }
 }

@@ -35,8 +35,8 @@ import Testing
 
     @Test func listsAreReadWholeOrNotAtAll() {
         #expect(document.list("/deep/list")?.count == 2)
-        #expect(document["/deep/list"]?.texts == ["a", "1"])
-        #expect(document["/mixed"]?.texts == nil)
+        #expect(document.texts("/deep/list") == ["a", "1"])
+        #expect(document.texts("/mixed") == nil)
         #expect(document.list("/deep") == nil)
     }
 }

@@ -26,7 +26,7 @@ import Testing
             Issue.record("no object")
             return [:]
         }
-        return members.compactMapValues(\.text)
+        return members.compactMapValues { $0.text("") }
     }
 
     @Test func aHierarchyIsMadeFlatWithoutBlanksAndSecrets() throws {
