@@ -63,7 +63,8 @@ struct NodeSettings: Equatable, Sendable {
             if source.name == mirror { return mirrored(key, in: document) }
             if let value = document[key]?.words { return .success(value) }
             return mayBeBlank
-                ? .success(nil) : .failure(.error(HostError(.unsupported, "\(source.name) does not tell \(key)")))
+                ? .success(nil)
+                : .failure(.error(HostError(.unsupported, "\(source.name) does not tell \(key)")))
         }
     }
 

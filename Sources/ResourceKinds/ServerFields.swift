@@ -39,11 +39,13 @@ struct ServerFields {
     var isRefused: Bool { if case .refused = seen { true } else { false } }
 
     /// `aspect` is the policy's name for it; `feature` says since when a server has it.
-    func field(_ pointer: Pointer, _ aspect: String, _ feature: OctopusFeature? = nil) -> Result<JSON, Untold> {
+    func field(_ pointer: Pointer, _ aspect: String, _ feature: OctopusFeature? = nil) -> Result<JSON, Untold>
+    {
         switch seen {
         case .refused(let error): .failure(.error(error))
         case .missing: .failure(absence(of: aspect, feature))
-        case .document(let document): document[pointer].map { .success($0) } ?? .failure(absence(of: aspect, feature))
+        case .document(let document):
+            document[pointer].map { .success($0) } ?? .failure(absence(of: aspect, feature))
         }
     }
 
@@ -54,7 +56,8 @@ struct ServerFields {
         case .missing: .failure(absence(of: document.name, nil))
         case .document(let value):
             value.items.map { .success($0) }
-                ?? .failure(.error(HostError(.failed, "the server's answer for '\(document.name)' is no list")))
+                ?? .failure(
+                    .error(HostError(.failed, "the server's answer for '\(document.name)' is no list")))
         }
     }
 
@@ -62,7 +65,9 @@ struct ServerFields {
     func absence(of aspect: String, _ feature: OctopusFeature?) -> Untold {
         guard let feature else {
             return .error(
-                HostError(.unsupported, "'\(aspect)': not supported by this version of the server, which does not tell it"))
+                HostError(
+                    .unsupported,
+                    "'\(aspect)': not supported by this version of the server, which does not tell it"))
         }
         switch feature.absence(in: version) {
         case .notSupported(let reason): return .notSupported(reason)
@@ -98,7 +103,8 @@ extension Findings {
             guard let value = read(source) else {
                 cannotTell(
                     HostError(
-                        .failed, "what the server says of '\(aspect)' is in a form that holdfast does not know"))
+                        .failed,
+                        "what the server says of '\(aspect)' is in a form that holdfast does not know"))
                 return nil
             }
             wasTold()

@@ -22,7 +22,8 @@ package struct OctopusRateLimitsKind: ResourceKind {
 
         init(ofPolicyNamed name: String) {
             let name = name.lowercased()
-            self = name.contains("agent") ? .agents : name.contains("unauth") ? .unauthenticated : .authenticated
+            self =
+                name.contains("agent") ? .agents : name.contains("unauth") ? .unauthenticated : .authenticated
         }
 
         var doc: String {
@@ -83,17 +84,21 @@ package struct OctopusRateLimitsKind: ResourceKind {
     }
 
     private func assess(_ policy: JSON, _ scope: Scope, _ limit: Int, _ findings: inout Findings) {
-        guard let isEnabled = policy["IsEnabled"]?.yesOrNo, let rate = policy["RequestsPerMinute"]?.whole else {
+        guard let isEnabled = policy["IsEnabled"]?.yesOrNo, let rate = policy["RequestsPerMinute"]?.whole
+        else {
             findings.cannotTell(.untold(scope))
             return
         }
         let isAudit = policy["AuditMode"]?.yesOrNo ?? false
         guard !isEnabled || isAudit || rate > limit else { return }
-        let found = !isEnabled ? "off" : isAudit ? "\(rate) a minute, logged but not refused" : "\(rate) a minute"
+        let found =
+            !isEnabled ? "off" : isAudit ? "\(rate) a minute, logged but not refused" : "\(rate) a minute"
         findings.differs(
             scope.rawValue, wanted: .text("\(limit) a minute or fewer"), found: .text(found),
-            how: "in the portal under Configuration, Settings, Rate Limiting, or `Octopus.Server rate-limiting-policy`; "
-                + "a server that was upgraded to 2026.3 keeps the limits for users and for who has not signed in off")
+            how:
+                "in the portal under Configuration, Settings, Rate Limiting, or `Octopus.Server rate-limiting-policy`; "
+                + "a server that was upgraded to 2026.3 keeps the limits for users and for who has not signed in off"
+        )
     }
 
     package static let examples = [

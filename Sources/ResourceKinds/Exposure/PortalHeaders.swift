@@ -75,7 +75,8 @@ struct PortalHeaders: Sendable {
 
     private func assessHSTS(_ portal: ServerFields, _ findings: inout Findings) {
         guard let hsts,
-            let isOn = findings.told(portal.field(Self.hsts, "hsts", .strictTransportSecurity), "hsts", \.yesOrNo)
+            let isOn = findings.told(
+                portal.field(Self.hsts, "hsts", .strictTransportSecurity), "hsts", \.yesOrNo)
         else { return }
         switch hsts {
         case .off:
@@ -92,7 +93,8 @@ struct PortalHeaders: Sendable {
                 return
             }
             guard
-                let age = findings.told(portal.field(Self.maxAge, "hsts", .strictTransportSecurity), "hsts", \.whole),
+                let age = findings.told(
+                    portal.field(Self.maxAge, "hsts", .strictTransportSecurity), "hsts", \.whole),
                 age < span.seconds
             else { return }
             findings.differs(
