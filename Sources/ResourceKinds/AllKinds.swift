@@ -11,4 +11,9 @@ package let allKinds: [any ResourceKind.Type] = [
     CommandKind.self,
     TLSEndpointKind.self,
     HTTPEndpointKind.self,
+    OctopusPortalKind.self,
+    OctopusAuthenticationKind.self,
+    OctopusRateLimitsKind.self,
+    OctopusProxyKind.self,
+    OctopusFeaturesKind.self,
 ]
