@@ -121,6 +121,13 @@ let package = Package(
             exclude: ["Golden"]),
         // They start the program that is built beside them.
         .testTarget(name: "CommandTests", dependencies: ["holdfast", "CLinux"]),
+        // The bundled checkup against every simulated version and fault.
+        .testTarget(
+            name: "CheckupTests",
+            dependencies: [
+                "OctopusServer", "Probes", "OctopusSimulator", "ResourceKinds", "Octopus", "Convergence",
+                "PolicyText", "HostTesting",
+            ], exclude: ["Golden"]),
         .testTarget(name: "HouseTests"),
         .testTarget(
             name: "HostContractTests",
