@@ -9,6 +9,11 @@ package let allKinds: [any ResourceKind.Type] = [
     PackageKind.self,
     ServiceKind.self,
     CommandKind.self,
+    MinimumVersionKind.self,
+    OctopusUpdatesKind.self,
+    ExternalWorkersKind.self,
+    BuiltInWorkerKind.self,
+    AttestationKind.self,
     TLSEndpointKind.self,
     HTTPEndpointKind.self,
 ]
