@@ -45,7 +45,7 @@ struct EveryVersionTests {
     @Test(arguments: cases) func onlyLooks(_ one: Case) async throws {
         let run = try await CheckupRun.of(one)
         #expect(!run.requests.isEmpty)
-        #expect(Set(run.requests.map(\.verb)).isSubset(of: ["GET", "HEAD"]))
+        #expect(Set(run.requests.map(\.method)).isSubset(of: ["GET", "HEAD"]))
     }
 
     /// Without a key, nothing that needs one is even asked.
