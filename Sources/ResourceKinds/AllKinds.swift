@@ -16,4 +16,9 @@ package let allKinds: [any ResourceKind.Type] = [
     AttestationKind.self,
     TLSEndpointKind.self,
     HTTPEndpointKind.self,
+    OctopusPortalKind.self,
+    OctopusAuthenticationKind.self,
+    OctopusRateLimitsKind.self,
+    OctopusProxyKind.self,
+    OctopusFeaturesKind.self,
 ]
