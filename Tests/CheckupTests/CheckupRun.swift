@@ -1,5 +1,5 @@
 import Convergence
-import FoundationEssentials
+import Foundation
 import HostTesting
 import Octopus
 import OctopusServer
@@ -23,6 +23,9 @@ struct CheckupRun {
         let client = try OctopusClient(
             connection: octopus, secret: { _ throws(HostError) in Array((key ?? "").utf8) }, environment: [:],
             pause: { _ in })
+        let authorities = FileManager.default.temporaryDirectory.appending(
+            path: "holdfast-ca-\(UUID().uuidString).pem")
+        try Data(server.certificateAuthorityPEM.utf8).write(to: authorities)
         let host = RoutedHost(
             ForecastHost(over: EmptyHost(seconds: Int(Date().timeIntervalSince1970))),
             services: [
@@ -30,7 +33,9 @@ struct CheckupRun {
                 AdvisoryDocument.address.service: Advisories(),
             ],
             outside: OnlyTheServer(
-                ports: [server.port, server.httpsPort ?? server.port] + server.tentaclePorts))
+                ports: [server.port, server.httpsPort ?? server.port] + server.tentaclePorts,
+                authorities: Path(authorities.path(percentEncoded: false))))
+        defer { try? FileManager.default.removeItem(at: authorities) }
         let observed = await observe(policy.controls, on: ForecastHost(over: host))
         results = zip(policy.controls, observed).map { ($0, $1.assessment) }
         requests = server.requests
@@ -42,9 +47,10 @@ struct CheckupRun {
         name: "empty", os: "debian", version: "12", architecture: "amd64", isContainer: false, machineID: "",
         isBooted: false)
 
-    /// One line for each control: what a person would be told, in a word.
+    /// One line for each control: what a person would be told, in a word. Whether a line of releases is still mended
+    /// changes with the days, and is left out.
     var table: String {
-        results.map { "\($0.control.id): \($0.assessment.word)\n" }.sorted().joined()
+        results.filter { $0.control.id != "supported" }.map { "\($0.control.id): \($0.assessment.word)\n" }.sorted().joined()
     }
 
     private static func policy(at place: String, isKeyed: Bool, trusting server: OctopusSimulator) throws
@@ -102,22 +108,29 @@ enum Checkout {
         .deletingLastPathComponent()
 }
 
+/// The shipped table, as if it were of today: what an old one says of itself is tested elsewhere.
 private struct Advisories: DocumentService {
     func document(_ name: String) async throws(HostError) -> JSON? {
         guard let bytes = try? Data(contentsOf: Checkout.url.appending(path: "policies/advisories.yaml"))
         else {
             return nil
         }
-        return try AdvisoryText.read(Array(bytes))
+        var table = try AdvisoryText.read(Array(bytes))
+        let today = Day(ofSeconds: Int(Date().timeIntervalSince1970))
+        table["/as-of"] = .string(today.description)
+        return table
     }
 }
 
 /// Whatever else happens to listen on this machine is not looked at: nothing listens there.
 private struct OnlyTheServer: OutsideLooking {
     let ports: Set<Int>
-    private let probe = NetworkProbe()
+    private let probe: NetworkProbe
 
-    init(ports: [Int]) { self.ports = Set(ports) }
+    init(ports: [Int], authorities: Path?) {
+        self.ports = Set(ports)
+        probe = NetworkProbe(authorities: authorities)
+    }
 
     func handshake(_ question: TLSQuestion) async throws(HostError) -> Handshake? {
         ports.contains(question.connect.port) ? try await probe.handshake(question) : nil

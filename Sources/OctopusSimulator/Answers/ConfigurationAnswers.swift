@@ -108,8 +108,7 @@ extension SimulatorState {
 
     private var upgrades: Wire {
         var upgrades: Wire = [
-            "Id": "upgrades", "NotificationMode": isHardened ? "NeverShow" : "AlwaysShow",
-            "AllowChecking": .bool(!isHardened),
+            "Id": "upgrades", "NotificationMode": "AlwaysShow", "AllowChecking": true,
         ]
         // Telemetry took its place.
         if !version.hasTelemetryConfiguration { upgrades["IncludeStatistics"] = .bool(!isHardened) }

@@ -80,6 +80,7 @@ struct KeyRecord: Hashable, Sendable {
                 id: "apikeys-expired", userID: "Users-21", purpose: "Last year's checkup", key: keys.expired,
                 daysOld: 181, daysLeft: -1, daysUnused: 2, permissions: all, mayWrite: true),
         ]
+        if scenario == .hardened { records.removeAll { $0.userID == "Users-24" } }
         for (number, person) in people.dropFirst(5).enumerated() where number % 10 == 0 {
             records.append(
                 KeyRecord(
