@@ -51,26 +51,31 @@ extension SimulatorState {
         ]
     }
 
-    /// Which ways to sign in there are, as the sign-in page asks.
+    /// Which ways to sign in there are, as the sign-in page asks. Members of 2026: https://octopus.com/docs/api/authentication
     var signIn: Wire {
-        let providers = providerNames.filter { isOn($0.section) }
-        return changed(
-            [
-                "Id": nil,
-                "AnyAuthenticationProvidersSupportPasswordManagement": .bool(
-                    isOn("authentication-usernamepassword")),
-                "AutoLoginEnabled": setting("configuration/authentication/values", "AutoLoginEnabled")
-                    ?? false,
-                "AuthenticationProviders": .list(
-                    providers.map { provider in
-                        [
-                            "Name": .text(provider.name), "IdentityType": .text(provider.type),
-                            "FormsLoginEnabled": .bool(provider.hasForm), "CSSLinks": [],
-                            "JavascriptLinks": [],
-                            "Links": ["Authenticate": link("/users/authenticate/\(provider.section)")],
-                        ]
-                    }), "Links": ["Self": link("/api/authentication")],
-            ], at: "authentication")
+        let section = documents["configuration/authentication/values"]
+        var page: Wire = [
+            "AnyAuthenticationProvidersSupportPasswordManagement": .bool(
+                isOn("authentication-usernamepassword"))
+        ]
+        for name in [
+            "AutoLoginEnabled", "RememberMeEnabled", "UserApiKeysEnabled", "ApiKeyDefaultExpiryDays",
+            "ApiKeyMaxExpiryDays",
+        ] { page[name] = section?[name] }
+        if version.hasKeyLifetimes { page["OctopusIdDynamicRegistrationPending"] = false }
+        page["AuthenticationProviders"] = .list(providerNames.filter { isOn($0.section) }.map(signInElement))
+        page["Links"] = ["Self": link("/api/authentication")]
+        return changed(page, at: "authentication")
+    }
+
+    private func signInElement(_ provider: SignInProvider) -> Wire {
+        var element: Wire = ["Name": .text(provider.name)]
+        if version.hasKeyLifetimes { element["DisplayName"] = .text(provider.name) }
+        return element.adding([
+            "IdentityType": .text(provider.type), "FormsLoginEnabled": .bool(provider.hasForm),
+            "CSSLinks": [], "JavascriptLinks": [],
+            "Links": ["Authenticate": link("/users/authenticate/\(provider.section)")],
+        ])
     }
 
     /// Whether a section of the configuration is there and switched on.
