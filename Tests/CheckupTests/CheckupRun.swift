@@ -50,7 +50,8 @@ struct CheckupRun {
     /// One line for each control: what a person would be told, in a word. Whether a line of releases is still mended
     /// changes with the days, and is left out.
     var table: String {
-        results.filter { $0.control.id != "supported" }.map { "\($0.control.id): \($0.assessment.word)\n" }.sorted().joined()
+        results.filter { $0.control.id != "supported" }.map { "\($0.control.id): \($0.assessment.word)\n" }
+            .sorted().joined()
     }
 
     private static func policy(at place: String, isKeyed: Bool, trusting server: OctopusSimulator) throws
