@@ -80,6 +80,20 @@ import Testing
         }
     }
 
+    @Test func nodesTellTheirVersionsAndOneMayBeOlder() async throws {
+        var options = SimulatorOptions()
+        options.size.nodes = 2
+        options.changes = [try #require(FieldChange("octopusservernodes/summary:Nodes.1.Version=2026.3.9"))]
+        try await withServer(options) { server in
+            let client = Client(server, key: server.adminKey)
+            let nodes =
+                try await client.get("/api/octopusservernodes/summary").object["Nodes"] as? [[String: Any]]
+            #expect(nodes?.map { $0["Version"] as? String } == ["2026.4.7021", "2026.3.9"])
+            let ping = try await Client(server).get("/api/octopusservernodes/ping").object
+            #expect(ping["Version"] as? String == "2026.4.7021")
+        }
+    }
+
     @Test func rateLimitsComeInOnePageWithoutLinks() async throws {
         try await withServer { server in
             let page = try await Client(server, key: server.adminKey).get("/api/ratelimitingpolicies").object

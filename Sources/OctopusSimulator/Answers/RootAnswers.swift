@@ -12,7 +12,9 @@ extension SimulatorState {
             "InstallationId": .text(installationID),
         ]
         if version.hasShapesOf2020 {
-            root = root.adding(["IsEarlyAccessProgram": false, "HasLongTermSupport": false])
+            // The Swagger of 2020.5 has it, the published `/api` of 2023.1 has not.
+            if !version.hasLinksOf2023 { root["IsEarlyAccessProgram"] = false }
+            root["HasLongTermSupport"] = true
         }
         root["Links"] = links(space: space)
         return changed(root, at: "")
@@ -46,7 +48,10 @@ extension SimulatorState {
                 isOn("authentication-directoryservices")
             ),
             ("TelemetryConfiguration", "/api/telemetryconfiguration", version.hasTelemetryConfiguration),
-            // UNVERIFIED: a client of July 2026 has the path; how the link is called is a guess.
+            ("AuditStreamConfiguration", "/api/audit-stream", version.hasLinksOf2023),
+            ("ArchivedEventFiles", "/api/events/archives{?skip,take}", version.hasLinksOf2023),
+            ("RevokeUserSessions", "/api/users/{id}/revoke-sessions", version.hasLinksOf2023),
+            // The path is documented; that there is a link, and how it is called, is UNVERIFIED.
             ("RateLimitingPolicies", "/api/ratelimitingpolicies{/id}{?skip,take}", version.hasRateLimits),
         ]
     }
