@@ -23,6 +23,10 @@ struct TextReport {
             }
             for conflict in report.conflicts { append(conflict, to: &text) }
             if !report.orphans.isEmpty { appendOrphans(to: &text) }
+            if report.remote != nil {
+                let checkup = CheckupText(report, style: style)
+                text += checkup.sections + checkup.urgent
+            }
             text += "\n"
         }
         text += summary
@@ -36,7 +40,10 @@ struct TextReport {
         // A tree that is being made may have no name yet.
         let system = [host.os, host.version].filter { !$0.isEmpty }.joined(separator: " ")
         let facts = [host.name, system, host.architecture].filter { !$0.isEmpty }.joined(separator: ", ")
-        text += "\n  host    \(VisibleText.line(facts))"
+        text += "\n"
+        if let remote = report.remote { text += CheckupText.header(of: remote) }
+        text += report.command == .checkup ? "  from    " : "  host    "
+        text += VisibleText.line(facts)
         if report.root != "/" { text += ", under \(VisibleText.line(report.root))" }
         text += "\n  time    \(Moment.text(ofSeconds: report.seconds))\n"
         if let run = report.run { text += "  run     \(VisibleText.line(run))\n" }
@@ -102,8 +109,13 @@ struct TextReport {
 
     private var summary: String {
         let isGood = report.verdict == .asWanted
-        var text =
+        var text = ""
+        if let remote = report.remote { text += "sent: \(remote.sentWords)\n" }
+        text +=
             style.paint(report.verdict.words, isGood ? .green : .yellow) + " \(style.dot) " + tally.words
+        if report.remote != nil, let score = report.score.value {
+            text += " \(style.dot) score \(score) of 100"
+        }
         if report.skipped > 0 { text += " (\(report.skipped) more left out by --only or --skip)" }
         text += " \(style.dot) \(Moment.duration(ofMilliseconds: report.milliseconds))\n"
         for line in NextStep.lines(after: report, tally) { text += line + "\n" }
