@@ -22,7 +22,7 @@ run: packages-run build ## install what is missing, build, and show the whole st
 	@HOLDFAST=$(HOLDFAST) examples/demo.sh
 
 .PHONY: test
-test: packages-test fixtures test-debug test-release build lint docs examples schemas ## prove everything, in debug and in release
+test: packages-test fixtures test-debug test-release build lint docs examples schemas pages ## prove everything, in debug and in release
 	@echo 'make test: all passed'
 
 .PHONY: build
@@ -57,6 +57,10 @@ examples: build ## validate every policy we ship
 schemas: packages-test build ## check the policy schema, and reports of real runs against the published ones
 	@HOLDFAST=$(HOLDFAST) Tests/Schema/check-schema.sh
 	@HOLDFAST=$(HOLDFAST) Tests/Schema/check-reports.sh
+
+.PHONY: pages
+pages: packages-test build ## try the page that --format html writes in a browser
+	@HOLDFAST=$(HOLDFAST) Tests/HTML/check-html.sh
 
 # What `make build` left is installed as it is: root needs no Swift.
 $(HOLDFAST):

@@ -7,8 +7,8 @@ extension ControlResult {
         case .compliant, .fixed, .notApplicable: return []
         case .byHand: return reasonLines.isEmpty ? ["mend it by hand"] : reasonLines
         case .unknown, .deferred:
-            return reasonLines.isEmpty
-                ? ["could not tell"] : ["could not tell: \(reasonLines[0])"] + reasonLines.dropFirst()
+            let label = outcome == .unknown ? "could not tell" : "decided later"
+            return reasonLines.isEmpty ? [label] : ["\(label): \(reasonLines[0])"] + reasonLines.dropFirst()
         case .waived:
             guard let waiver else { return [] }
             let ticket = waiver.ticket.map { " (\(VisibleText.line($0)))" } ?? ""

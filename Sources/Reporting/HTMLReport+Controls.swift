@@ -94,7 +94,7 @@ extension HTMLReport {
                 case .asWanted: "As wanted."
                 case .notApplicable:
                     "Does not apply" + (result.reason.map { ": \(VisibleText.line($0))" } ?? "") + "."
-                case .unknown: "What is there could not be told."
+                case .unknown: "Could not be told."
                 case .waived: "Differs, with leave."
                 case .differs: "Not as wanted."
                 }
@@ -150,7 +150,13 @@ extension HTMLReport {
             text += "<p>\(report.command == .apply ? "Done" : "Would be done"):</p><ul>\n\(items)\n</ul>\n"
         }
         guard !text.isEmpty else { return "" }
-        let title = result.outcome == .waived ? "Leave" : result.outcome == .fixed ? "Fixed" : "Remedy"
+        let title =
+            switch result.outcome {
+            case .waived: "Leave"
+            case .fixed: "Fixed"
+            case .unknown, .deferred: "Why"
+            default: "Remedy"
+            }
         return "<div class=\"remedy\"><h4>\(title)</h4>\n\(text)</div>\n"
     }
 

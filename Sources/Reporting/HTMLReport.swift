@@ -29,9 +29,9 @@ struct HTMLReport {
             <style>\(HTMLStyle.text)</style>
             </head>
             <body>
-            <a class="skip" href="#controls">To the controls</a>
 
             """
+        if !report.results.isEmpty { text += "<a class=\"skip\" href=\"#controls\">To the controls</a>\n" }
         text +=
             header + "<main>\n" + standing + urgent + conflicts + controls + orphans + "</main>\n" + footer
         return text + "<script>\(HTMLScript.text)</script>\n</body>\n</html>\n"

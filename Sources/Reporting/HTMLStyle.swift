@@ -1,7 +1,7 @@
 /// How the page looks: on a screen in the light and in the dark, and on paper.
 enum HTMLStyle {
     /// SHA-256 of `text`, as a content security policy names it. Tests/HTML says the right one when the text changes.
-    static let digest = "sha256-STYLE"
+    static let digest = "sha256-gyiyPsqZpuiAu2BSw/vIBRDv+wnEedygmby+fuke19Q="
 
     static let text = colours + page + standing + filter + controls + evidence + paper
 
@@ -74,11 +74,13 @@ enum HTMLStyle {
         table { border-collapse: collapse; width: 100%; }
         th, td { text-align: left; vertical-align: top; padding: .42rem .6rem; }
         .sections { margin-top: 1.5rem; font-size: .95rem; }
-        .sections thead th { font-size: .78rem; font-weight: 600; color: var(--soft); vertical-align: bottom; line-height: 1.25; }
+        .sections thead th { font-size: .78rem; font-weight: 600; color: var(--soft); vertical-align: bottom; line-height: 1.25;
+          overflow-wrap: normal; }
         .sections tbody tr { border-top: 1px solid var(--line); }
         .sections td { text-align: right; }
         .sections thead th:nth-child(n + 3) { text-align: right; }
-        .sections th:first-child { padding-left: 0; font-weight: 550; }
+        .sections th:first-child { padding-left: 0; font-weight: 550; white-space: nowrap; }
+        .sections a { color: var(--ink); text-decoration-color: var(--line); }
         .sections td:last-child, .sections thead th:last-child { padding-right: 0; }
         .sections td.points { font-weight: 650; }
         .sections td:nth-child(n + 4) { color: var(--own); font-weight: 600; }
@@ -138,7 +140,7 @@ enum HTMLStyle {
         .name .title { font-weight: 550; }
         .name code { color: var(--soft); white-space: nowrap; margin-left: .25rem; }
         .as-wanted .name .title, .not-applicable .name .title { font-weight: 400; }
-        .outcome { flex: none; width: 7.2em; font-size: .85rem; font-weight: 600; color: var(--own); text-align: right; }
+        .outcome { flex: none; width: 8.2em; white-space: nowrap; font-size: .85rem; font-weight: 600; color: var(--own); text-align: right; }
         .body { padding: .2rem 1rem 1.1rem 3.15rem; display: grid; gap: .85rem; font-size: .95rem; }
         .why { color: var(--soft); max-width: 48rem; }
         .values { font-size: .92rem; table-layout: fixed; }
@@ -192,7 +194,8 @@ enum HTMLStyle {
           :root { color-scheme: light; --paper: #fff; --panel: #fff; --ink: #000; --soft: #444; --line: #ccc; --tint: #f5f5f5;
             --good: #145c37; --bad: #9c1c13; --unsure: #6e4500; --leave: #43467e; --none: #555; --link: #000;
             --good-fill: #4f9d75; --bad-fill: #d05a4e; --unsure-fill: #d8a43d; --leave-fill: #9a9dcd; --none-fill: #d4d4d4; }
-          body { max-width: none; padding: 0; font-size: 9.5pt; }
+          html { font-size: 9pt; }
+          body { max-width: none; padding: 0; }
           * { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
           #filter .row, .skip { display: none; }
           #filter { position: static; border: 0; padding: 0; }
