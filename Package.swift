@@ -9,6 +9,7 @@ let package = Package(
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-asn1.git", from: "1.7.4"),
         .package(url: "https://github.com/apple/swift-certificates", from: "1.21.1"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
@@ -38,8 +39,12 @@ let package = Package(
         .target(
             name: "OctopusServer",
             dependencies: [
-                "Convergence", "Octopus", .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                "Convergence", "Octopus",
+                .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "NIOSSL", package: "swift-nio-ssl"),
             ]),
         .target(
@@ -50,6 +55,7 @@ let package = Package(
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "NIOSSL", package: "swift-nio-ssl"),
                 .product(name: "NIOTLS", package: "swift-nio"),
+                .product(name: "SwiftASN1", package: "swift-asn1"),
                 .product(name: "X509", package: "swift-certificates"),
                 .product(name: "Crypto", package: "swift-crypto"),
             ]),
@@ -90,7 +96,7 @@ let package = Package(
         .testTarget(name: "PolicyTextTests", dependencies: ["PolicyText", "HostTesting"]),
         .testTarget(
             name: "ResourceKindsTests",
-            dependencies: ["ResourceKinds", "Convergence", "PolicyText", "HostTesting"]),
+            dependencies: ["ResourceKinds", "Octopus", "Convergence", "PolicyText", "HostTesting"]),
         .testTarget(name: "OctopusTests", dependencies: ["Octopus", "Convergence", "PolicyText"]),
         .testTarget(
             name: "OctopusServerTests",

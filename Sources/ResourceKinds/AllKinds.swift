@@ -9,4 +9,10 @@ package let allKinds: [any ResourceKind.Type] = [
     PackageKind.self,
     ServiceKind.self,
     CommandKind.self,
+    TLSEndpointKind.self,
+    HTTPEndpointKind.self,
+    OctopusPortalKind.self,
+    OctopusRateLimitsKind.self,
+    OctopusProxyKind.self,
+    OctopusFeaturesKind.self,
 ]

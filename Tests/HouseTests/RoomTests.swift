@@ -11,11 +11,11 @@ import Testing
         "ResourceKinds": ["Convergence", "Octopus", "PolicyText"],
         "LinuxHost": ["Convergence", "CLinux", "Glibc", "Subprocess"],
         "OctopusServer": [
-            "Convergence", "Octopus", "AsyncHTTPClient", "NIOCore", "NIOHTTP1", "NIOSSL",
+            "Convergence", "Octopus", "AsyncHTTPClient", "NIOCore", "NIOHTTP1", "NIOPosix", "NIOSSL", "Crypto",
             "FoundationEssentials",
         ],
         "Probes": [
-            "Convergence", "NIOCore", "NIOPosix", "NIOHTTP1", "NIOSSL", "NIOTLS", "X509", "Crypto",
+            "Convergence", "NIOCore", "NIOPosix", "NIOHTTP1", "NIOSSL", "NIOTLS", "SwiftASN1", "X509", "Crypto",
             "FoundationEssentials",
         ],
         "OctopusSimulator": [

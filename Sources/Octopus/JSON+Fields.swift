@@ -1,0 +1,61 @@
+package import Convergence
+
+/// The fields of a document of an Octopus Server, in whatever type this server or its command line writes them.
+///
+/// `nil` is "it does not tell": the field is absent, null, or of another type. It is never a value: absent is not `false`.
+extension JSON {
+    /// Whether there is such a field, null included: a field that is not there is not in this version.
+    package func has(_ pointer: Pointer) -> Bool { self[pointer] != nil }
+
+    /// A text, or a number's digits. A blank is a text too.
+    package func text(_ pointer: Pointer) -> String? { self[pointer]?.text }
+
+    /// A boolean, also written as `"True"`.
+    package func flag(_ pointer: Pointer) -> Bool? { self[pointer]?.flag }
+
+    /// A whole number, also written as a text.
+    package func whole(_ pointer: Pointer) -> Int? { self[pointer]?.whole }
+
+    /// The items of an array.
+    package func list(_ pointer: Pointer) -> [JSON]? { self[pointer]?.list }
+
+    /// A version of Octopus Server or Tentacle.
+    package func version(_ pointer: Pointer) -> OctopusVersion? { text(pointer).flatMap(OctopusVersion.init) }
+
+    /// The texts of an array; `nil` where one of its items is none.
+    package func texts(_ pointer: Pointer) -> [String]? {
+        guard let list = list(pointer) else { return nil }
+        let texts = list.compactMap(\.text)
+        return texts.count == list.count ? texts : nil
+    }
+}
+
+// How one value is read. Within this room: kinds name the field, so that absent and of another type stay apart.
+extension JSON {
+    var text: String? {
+        switch self {
+        case .string(let text): text
+        case .number(let digits): digits
+        default: nil
+        }
+    }
+
+    var flag: Bool? {
+        switch self {
+        case .bool(let flag): flag
+        case .string(let text):
+            switch text.lowercased() {
+            case "true": true
+            case "false": false
+            default: nil
+            }
+        default: nil
+        }
+    }
+
+    var whole: Int? { text.flatMap { Int($0) } }
+
+    var list: [JSON]? {
+        if case .array(let items) = self { items } else { nil }
+    }
+}

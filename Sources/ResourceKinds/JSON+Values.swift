@@ -1,0 +1,56 @@
+internal import Convergence
+
+// What an Octopus Server writes: `null`, an empty text and nothing at all mean the same to it.
+extension JSON {
+    /// A text that is not empty.
+    var words: String? { if case .string(let text) = self, !text.isEmpty { text } else { nil } }
+
+    /// Also as the command line prints it, `True`.
+    var yesOrNo: Bool? {
+        switch self {
+        case .bool(let value): value
+        case .string(let text):
+            switch text.lowercased() {
+            case "true": true
+            case "false": false
+            default: nil
+            }
+        default: nil
+        }
+    }
+
+    var whole: Int? {
+        switch self {
+        case .number(let digits): Int(digits) ?? Double(digits).flatMap { Int(exactly: $0.rounded(.down)) }
+        case .string(let text): Int(text)
+        default: nil
+        }
+    }
+
+    var items: [JSON]? { if case .array(let items) = self { items } else { nil } }
+
+    /// The texts of a list, or of one text with commas or semicolons between them.
+    var list: [String] {
+        switch self {
+        case .array(let items): items.compactMap(\.words)
+        case .string(let text):
+            text.split { $0 == "," || $0 == ";" }.map(String.init).map(\.trimmed).filter { !$0.isEmpty }
+        default: []
+        }
+    }
+
+    subscript(key: String) -> JSON? {
+        guard case .object(let members) = self, let value = members[key], value != .null else { return nil }
+        return value
+    }
+}
+
+extension String {
+    /// Without spaces at both ends.
+    var trimmed: String {
+        var rest = self[...]
+        while rest.utf8.first == UInt8(ascii: " ") { rest = rest.dropFirst() }
+        while rest.utf8.last == UInt8(ascii: " ") { rest = rest.dropLast() }
+        return String(rest)
+    }
+}
