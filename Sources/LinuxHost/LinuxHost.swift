@@ -53,6 +53,12 @@ package struct LinuxHost: HostChanging {
         }
     }
 
+    /// The value of a secret that is kept on the machine Holdfast runs on, for whoever must show it to a server. It is
+    /// resolved once in a run.
+    package func secret(_ reference: SecretReference) async throws(HostError) -> [UInt8] {
+        Array(try await vault.value(of: reference).bytes)
+    }
+
     private func place(of path: Path) throws(HostError) -> RealPath {
         do throws(Unresolved) {
             return try Walk(root).realPath(of: path)

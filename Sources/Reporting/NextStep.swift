@@ -31,6 +31,7 @@ enum NextStep {
                 lines.append("next: do what is said 'by hand', then: holdfast check \(policy)")
             }
         case .checkup:
+            if let remote = report.remote { lines += blindness(of: report, remote, policy) }
             if tally[.drifted] + tally[.byHand] > 0 {
                 lines.append("next: see to what is most urgent, then again: holdfast checkup \(policy)")
             }
@@ -47,6 +48,21 @@ enum NextStep {
             }
         }
         return lines
+    }
+
+    /// What it takes to see what could not be seen.
+    private static func blindness(
+        of report: RunReport, _ remote: RemoteSummary, _ policy: String
+    ) -> [String] {
+        let count = report.results.count { $0.outcome == .unknown && $0.cause == .denied }
+        guard count > 0 else { return [] }
+        let controls = count == 1 ? "1 control" : "\(count) controls"
+        return remote.isKeyed
+            ? ["next: \(controls) could not be told for want of permissions: holdfast explain access"]
+            : [
+                "next: \(controls) need an API key that may look: export OCTOPUS_API_KEY, then: holdfast checkup \(policy)",
+                "      what it must be allowed: holdfast explain access",
+            ]
     }
 
     /// What names the policy and the host on a command line again.

@@ -62,7 +62,7 @@ final class Vault: Sendable {
         return values
     }
 
-    private func value(of reference: SecretReference) async throws(HostError) -> SecretBytes {
+    func value(of reference: SecretReference) async throws(HostError) -> SecretBytes {
         if let known = table.withLock({ $0[reference] }) { return try known.get() }
         let result: Result<SecretBytes, HostError>
         do throws(HostError) {
