@@ -53,10 +53,13 @@ package struct LinuxHost: HostChanging {
         }
     }
 
-    /// The value of a secret that is kept on the machine Holdfast runs on, for whoever must show it to a server. It is
-    /// resolved once in a run.
-    package func secret(_ reference: SecretReference) async throws(HostError) -> [UInt8] {
-        Array(try await vault.value(of: reference).bytes)
+    /// Lends the bytes of a secret to who must show them elsewhere; they are overwritten when nobody needs them any more.
+    ///
+    /// Each secret is resolved once in a run. Errors name the reference and never hold the value.
+    package func withSecret<Result>(
+        _ reference: SecretReference, _ use: (UnsafeRawBufferPointer) throws(HostError) -> Result
+    ) async throws(HostError) -> Result {
+        try await vault.withValue(of: reference, use)
     }
 
     private func place(of path: Path) throws(HostError) -> RealPath {

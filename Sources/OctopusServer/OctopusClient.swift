@@ -73,7 +73,7 @@ package final class OctopusClient: DocumentService {
             return try await lists.items(of: link).map { .array($0) }
         }
         guard let link = try await links.link(document.link) else { return nil }
-        let ids = (spaces.list ?? []).compactMap { $0.text("/Id") }
+        let ids = (spaces.list("") ?? []).compactMap { $0.text("/Id") }
         let parts = try await EachAtOnce.map(ids) { id throws(HostError) in
             try await lists.items(of: link.inSpace(id))?.map { $0.adding("SpaceId", id) } ?? []
         }
@@ -83,7 +83,7 @@ package final class OctopusClient: DocumentService {
     private func ofEveryUser(
         _ document: OctopusDocument, _ lists: ListReader
     ) async throws(HostError) -> JSON? {
-        guard let users = try await self.document(OctopusDocument.users.name)?.list else { return nil }
+        guard let users = try await self.document(OctopusDocument.users.name)?.list("") else { return nil }
         guard users.count <= getter.limits.requests else {
             throw HostError(
                 .tooLarge,

@@ -52,7 +52,7 @@ struct ListReader: Sendable {
     private func nextPage(
         _ page: JSON, _ link: LinkTemplate, count: Int, isEmpty: Bool
     ) throws(HostError) -> String? {
-        if let next = page.member("Links")?.member("Page.Next")?.text {
+        if let next = page.member("Links")?.member("Page.Next")?.text("") {
             guard let path = LinkTemplate(next).path() else { throw unreadable("a page has no place") }
             return path
         }

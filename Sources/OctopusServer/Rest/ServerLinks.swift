@@ -55,6 +55,6 @@ struct ServerLinks: Sendable {
     /// `nil`: this server has no such link.
     func link(_ name: String) async throws(HostError) -> LinkTemplate? {
         let root = try await root()
-        return root["/Links"]?.member(name)?.text.map { LinkTemplate($0) }
+        return root["/Links"]?.member(name)?.text("").map { LinkTemplate($0) }
     }
 }
