@@ -12,6 +12,7 @@ package let allKinds: [any ResourceKind.Type] = [
     TLSEndpointKind.self,
     HTTPEndpointKind.self,
     OctopusPortalKind.self,
+    OctopusAuthenticationKind.self,
     OctopusRateLimitsKind.self,
     OctopusProxyKind.self,
     OctopusFeaturesKind.self,

@@ -13,7 +13,7 @@ struct NodeSettings: Equatable, Sendable {
     /// One setting as one source has it; `nil`: blank.
     struct Told {
         var source: String
-        var value: Result<String?, HostError>
+        var value: Result<String?, Untold>
     }
 
     var sources: [Source] = []
@@ -55,26 +55,27 @@ struct NodeSettings: Equatable, Sendable {
 
     private static func value(
         of key: String, in source: Source, mayBeBlank: Bool
-    ) -> Result<String?, HostError> {
+    ) -> Result<String?, Untold> {
         switch source.seen {
-        case .refused(let error): return .failure(HostError(error.code, "\(source.name): \(error)"))
-        case .missing: return .failure(.unreached(key))
+        case .refused(let error): return .failure(.error(HostError(error.code, "\(source.name): \(error)")))
+        case .missing: return .failure(.error(.unreached(key)))
         case .document(let document):
             if source.name == mirror { return mirrored(key, in: document) }
             if let value = document[key]?.words { return .success(value) }
             return mayBeBlank
-                ? .success(nil) : .failure(HostError(.unsupported, "\(source.name) does not tell \(key)"))
+                ? .success(nil)
+                : .failure(.error(HostError(.unsupported, "\(source.name) does not tell \(key)")))
         }
     }
 
-    private static func mirrored(_ key: String, in document: JSON) -> Result<String?, HostError> {
+    private static func mirrored(_ key: String, in document: JSON) -> Result<String?, Untold> {
         for set in document.items ?? [] {
             for entry in set["ConfigurationValues"]?.items ?? []
             where entry["Key"]?.words?.lowercased() == key.lowercased() {
                 return .success(entry["Value"]?.words)
             }
         }
-        return .failure(.unreached(key))
+        return .failure(.error(.unreached(key)))
     }
 }
 

@@ -9,8 +9,7 @@ package struct OctopusPortalKind: ResourceKind {
     package static let isRemote = true
 
     package struct Observation: Equatable, Sendable {
-        var portal: Seen
-        var server: Seen
+        var answers: ServerAnswers
         var nodes: NodeSettings
     }
 
@@ -69,29 +68,28 @@ package struct OctopusPortalKind: ResourceKind {
     }
 
     package func observe(on host: some HostObserving) async throws(HostError) -> Observation {
-        var observed = Observation(portal: .missing, server: .missing, nodes: NodeSettings())
-        if !headers.pointers.isEmpty || trustedProxies != nil {
-            observed.portal = try await host.seen(Self.portal)
-        }
-        if publicURL != nil { observed.server = try await host.seen(OctopusDocument.server) }
+        let hasHeaders = !headers.pointers.isEmpty || trustedProxies != nil
+        let documents = (hasHeaders ? [Self.portal] : []) + (publicURL == nil ? [] : [OctopusDocument.server])
+        var observed = Observation(
+            answers: try await .look(at: documents, gated: hasHeaders, on: host), nodes: NodeSettings())
         if !nodeKeys.isEmpty { observed.nodes = try await NodeSettings.look(octopus, on: host) }
         return observed
     }
 
     package func assess(_ observed: Observation) -> Assessment {
         var findings = Findings()
-        let portal = ServerFields(document: Self.portal, seen: observed.portal)
+        let portal = observed.answers[Self.portal]
         headers.assess(portal, &findings)
         assessProxies(portal, &findings)
         assessNodes(observed.nodes, &findings)
-        assessPublicURL(ServerFields(document: .server, seen: observed.server), &findings)
+        assessPublicURL(observed.answers[.server], &findings)
         return findings.assessment
     }
 
     private func assessProxies(_ portal: ServerFields, _ findings: inout Findings) {
         guard let trustedProxies,
             let found = findings.told(
-                portal.field(Self.proxies, "trusted-proxies", since: "2023.1"), "trusted-proxies",
+                portal.field(Self.proxies, "trusted-proxies", .trustedProxies), "trusted-proxies",
                 { Optional($0.list) })
         else { return }
         guard Set(found.map(Self.canonical)) != Set(trustedProxies.map(Self.canonical)) else { return }

@@ -1,4 +1,5 @@
 internal import Convergence
+internal import Octopus
 internal import PolicyText
 
 /// The headers that the portal sends, as the server keeps them: `Security` of the section `webportal`.
@@ -74,7 +75,8 @@ struct PortalHeaders: Sendable {
 
     private func assessHSTS(_ portal: ServerFields, _ findings: inout Findings) {
         guard let hsts,
-            let isOn = findings.told(portal.field(Self.hsts, "hsts", since: "3.13"), "hsts", \.yesOrNo)
+            let isOn = findings.told(
+                portal.field(Self.hsts, "hsts", .strictTransportSecurity), "hsts", \.yesOrNo)
         else { return }
         switch hsts {
         case .off:
@@ -91,7 +93,8 @@ struct PortalHeaders: Sendable {
                 return
             }
             guard
-                let age = findings.told(portal.field(Self.maxAge, "hsts", since: "3.13"), "hsts", \.whole),
+                let age = findings.told(
+                    portal.field(Self.maxAge, "hsts", .strictTransportSecurity), "hsts", \.whole),
                 age < span.seconds
             else { return }
             findings.differs(
@@ -101,7 +104,7 @@ struct PortalHeaders: Sendable {
     }
 
     private func oneOf(
-        _ wanted: [String]?, _ field: Result<JSON, HostError>, _ aspect: String, _ findings: inout Findings,
+        _ wanted: [String]?, _ field: Result<JSON, Untold>, _ aspect: String, _ findings: inout Findings,
         how: String
     ) {
         guard let wanted, let found = findings.told(field, aspect, { Optional($0.words ?? "") }) else {

@@ -10,7 +10,7 @@ package struct OctopusProxyKind: ResourceKind {
 
     package struct Observation: Equatable, Sendable {
         var nodes: NodeSettings
-        var spaces: Seen
+        var answers: ServerAnswers
     }
 
     let octopus: OctopusConnection
@@ -41,16 +41,16 @@ package struct OctopusProxyKind: ResourceKind {
     }
 
     package func observe(on host: some HostObserving) async throws(HostError) -> Observation {
-        var observed = Observation(nodes: NodeSettings(), spaces: .missing)
+        var observed = Observation(nodes: NodeSettings(), answers: ServerAnswers())
         if own != nil { observed.nodes = try await NodeSettings.look(octopus, on: host) }
-        if ofSpaces != nil { observed.spaces = try await host.seen(OctopusDocument.proxies) }
+        if ofSpaces != nil { observed.answers = try await .look(at: [.proxies], on: host) }
         return observed
     }
 
     package func assess(_ observed: Observation) -> Assessment {
         var findings = Findings()
         if let own { assess(own, observed.nodes, &findings) }
-        if let ofSpaces { assess(ofSpaces, observed.spaces, &findings) }
+        if let ofSpaces { assess(ofSpaces, observed.answers[.proxies].items, &findings) }
         return findings.assessment
     }
 
@@ -66,33 +66,30 @@ package struct OctopusProxyKind: ResourceKind {
         }
     }
 
-    /// What three settings come to. A node without any of them was never told of a proxy: it then uses the default one.
+    /// What three settings come to.
     private static func proxy(
-        _ values: [Result<String?, HostError>], _ findings: inout Findings
+        _ values: [Result<String?, Untold>], _ findings: inout Findings
     ) -> OwnProxy? {
-        do throws(HostError) {
-            let usesDefault = try values[0].get().map { $0.lowercased() == "true" }
-            guard let host = try values[1].get() else {
-                guard let usesDefault else {
-                    throw HostError(.unsupported, "a node does not tell Octopus.Proxy.UseDefaultProxy")
-                }
-                return usesDefault ? .default : OwnProxy.none
-            }
+        var told: [String?] = []
+        for value in values {
+            guard let text = findings.told(value, "server", { Optional($0) }) else { return nil }
+            told.append(text)
+        }
+        if let host = told[1] {
             // The port of the command line when none is given.
-            let port = try values[2].get().flatMap { Int($0) } ?? 80
-            return .custom(Endpoint(host: host, port: port))
-        } catch {
-            findings.cannotTell(error)
+            return .custom(Endpoint(host: host, port: told[2].flatMap { Int($0) } ?? 80))
+        }
+        guard let usesDefault = told[0] else {
+            findings.cannotTell(HostError(.unsupported, "a node does not tell Octopus.Proxy.UseDefaultProxy"))
             return nil
         }
+        return usesDefault.lowercased() == "true" ? .default : OwnProxy.none
     }
 
-    private func assess(_ wanted: [Endpoint], _ seen: Seen, _ findings: inout Findings) {
-        let proxies = ServerFields(document: .proxies, seen: seen).items
-        guard case .success(let items) = proxies else {
-            if case .failure(let error) = proxies { findings.cannotTell(error) }
-            return
-        }
+    private func assess(
+        _ wanted: [Endpoint], _ proxies: Result<[JSON], Untold>, _ findings: inout Findings
+    ) {
+        guard let items = findings.told(proxies, "spaces", { Optional($0) }) else { return }
         let strangers = items.compactMap { proxy -> String? in
             guard let host = proxy["Host"]?.words else { return nil }
             let endpoint = Endpoint(host: host.lowercased(), port: proxy["Port"]?.whole ?? 80)

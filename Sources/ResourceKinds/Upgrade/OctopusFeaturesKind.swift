@@ -7,13 +7,15 @@ package struct OctopusFeaturesKind: ResourceKind {
     package static let summary = "features of the whole server that are on, or off; looks only"
     package static let isRemote = true
 
+    package struct Observation: Equatable, Sendable {
+        var answers: ServerAnswers
+    }
+
     /// A feature by our name and by the server's; the fields: Swagger of 2020.5 and the public client of 2026.
     struct Feature: Sendable {
         var name: String
         var field: String
         var doc: String
-        /// Where the first version that had it is not known, an absent field only says that this one has none.
-        var since: String?
     }
 
     static let known = [
@@ -70,17 +72,17 @@ package struct OctopusFeaturesKind: ResourceKind {
         wanted.map { Claim(.field(of: OctopusDocument.features.address, at: $0.feature.pointer)) }
     }
 
-    package func observe(on host: some HostObserving) async throws(HostError) -> Seen {
-        try await host.seen(OctopusDocument.features)
+    package func observe(on host: some HostObserving) async throws(HostError) -> Observation {
+        Observation(answers: try await .look(at: [.features], on: host))
     }
 
-    package func assess(_ seen: Seen) -> Assessment {
+    package func assess(_ observed: Observation) -> Assessment {
         var findings = Findings()
-        let features = ServerFields(document: .features, seen: seen)
+        let features = observed.answers[.features]
         for wanted in wanted {
             let feature = wanted.feature
             findings.flag(
-                wanted.isOn, features.field(feature.pointer, feature.name, since: feature.since),
+                wanted.isOn, features.field(feature.pointer, feature.name),
                 feature.name,
                 how: "set \(feature.field) to \(wanted.isOn) in /api/featuresconfiguration "
                     + "(GET, change it, PUT the whole document), or in the portal under Configuration, Features"
