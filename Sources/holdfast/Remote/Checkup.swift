@@ -31,7 +31,7 @@ struct Checkup {
     private func greet(_ session: Session) async throws {
         if let secret = connection.look?.secret {
             do throws(HostError) {
-                _ = try await session.machine.secret(secret)
+                try await session.machine.withSecret(secret) { _ in }
             } catch {
                 throw Failure(.usage, "\(error)")
             }

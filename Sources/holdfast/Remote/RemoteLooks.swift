@@ -25,7 +25,7 @@ struct RemoteLooks: Sendable {
         if let connection, let server {
             services[OctopusDocument.service] = server
             for node in connection.nodes {
-                services[NodeDocument.service(of: node.name)] = NodeCommandLine(node: node)
+                services[NodeDocument.service(of: node.name)] = NodeCommandLine(node, on: machine)
             }
         }
         self.services = services

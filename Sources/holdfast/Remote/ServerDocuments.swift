@@ -56,7 +56,7 @@ final class ServerDocuments: DocumentService {
                 result = .success(
                     try OctopusClient(
                         connection: connection,
-                        secret: { reference throws(HostError) in try await machine.secret(reference) },
+                        secret: { reference throws(HostError) in try await machine.withSecret(reference) { Array($0) } },
                         userAgent: "holdfast/\(Version.text)"))
             } catch {
                 result = .failure(error)

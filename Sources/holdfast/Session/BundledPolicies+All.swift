@@ -3,6 +3,7 @@ import Convergence
 extension BundledPolicies {
     /// The policies built into the program, from `policies/`.
     static let all = BundledPolicies([
-        "linux-host": [1: PackageResources.linux_host_yaml]
+        "linux-host": [1: PackageResources.linux_host_yaml],
+        "octopus-checkup": [1: PackageResources.octopus_checkup_yaml],
     ])
 }
