@@ -4,7 +4,8 @@ import Convergence
 /// `holdfast checkup`
 struct CheckupCommand: HoldfastCommand {
     static let configuration = CommandConfiguration(
-        commandName: "checkup", abstract: "Find what is wrong with an Octopus Server. Only looks, and needs no policy.",
+        commandName: "checkup",
+        abstract: "Find what is wrong with an Octopus Server. Only looks, and needs no policy.",
         discussion: """
             Without a key it tells what everybody can see; with one, what that key may see, and of the rest which \
             permission is missing. Nothing but GET, HEAD and TLS handshakes is ever sent, and the report counts them.
@@ -17,7 +18,8 @@ struct CheckupCommand: HoldfastCommand {
 
     @Option(
         help: ArgumentHelp(
-            "A policy of your own instead of the bundled checkup, which it may extend. Repeatable.", valueName: "file"),
+            "A policy of your own instead of the bundled checkup, which it may extend. Repeatable.",
+            valueName: "file"),
         completion: .file(extensions: ["yaml", "yml"]))
     var policy: [String] = []
 

@@ -5,9 +5,14 @@ import ResourceKinds
 /// `holdfast explain`
 struct ExplainCommand: HoldfastCommand {
     static let configuration = CommandConfiguration(
-        commandName: "explain", abstract: "Explain a kind, a control of a policy, or what an API key must be allowed: explain access.")
+        commandName: "explain",
+        abstract: "Explain a kind, a control of a policy, or what an API key must be allowed: explain access."
+    )
 
-    @Argument(help: "A kind, as `holdfast kinds` lists them; the id of a control; or 'access', for the permissions a checkup needs.")
+    @Argument(
+        help:
+            "A kind, as `holdfast kinds` lists them; the id of a control; or 'access', for the permissions a checkup needs."
+    )
     var name: String
 
     @Argument(help: "The policy that has the control.", completion: .file(extensions: ["yaml", "yml"]))

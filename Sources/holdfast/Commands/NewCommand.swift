@@ -20,20 +20,25 @@ struct NewCommand: HoldfastCommand {
     @Option(help: "The name of the policy.")
     var name: String?
 
-    @Option(help: ArgumentHelp("Write it to this file, which must not be there yet.", valueName: "file"), completion: .file())
+    @Option(
+        help: ArgumentHelp("Write it to this file, which must not be there yet.", valueName: "file"),
+        completion: .file())
     var output: String?
 
     @OptionGroup var colours: ColourOptions
 
     func validate() throws {
         guard fromCheckup || server.words.isEmpty else {
-            throw ValidationError("a server is looked at with --from-checkup, as in: holdfast new --from-checkup https://…")
+            throw ValidationError(
+                "a server is looked at with --from-checkup, as in: holdfast new --from-checkup https://…")
         }
     }
 
     func perform() async throws -> ExitStatus {
         if let output, FileSystem.exists(output) {
-            throw Failure(.refused, "\(output) is there already, and was left as it is: name another file, or remove it")
+            throw Failure(
+                .refused, "\(output) is there already, and was left as it is: name another file, or remove it"
+            )
         }
         let text = fromCheckup ? try await checkup() : NewPolicy.ofHost(name ?? "my-hosts")
         guard let output else {

@@ -6,7 +6,8 @@ import Convergence
 struct ServerOptions: ParsableArguments {
     @Argument(
         help: ArgumentHelp(
-            "The URL of the server, as in https://octopus.example.com; without it $OCTOPUS_URL.", valueName: "url"))
+            "The URL of the server, as in https://octopus.example.com; without it $OCTOPUS_URL.",
+            valueName: "url"))
     var url: String?
 
     @Option(
@@ -16,16 +17,19 @@ struct ServerOptions: ParsableArguments {
     var apiKeyEnv: String?
 
     @Option(
-        help: ArgumentHelp("A file that only its owner may read and that holds an API key.", valueName: "file"),
+        help: ArgumentHelp(
+            "A file that only its owner may read and that holds an API key.", valueName: "file"),
         completion: .file())
     var apiKeyFile: String?
 
     @Option(
-        help: ArgumentHelp("The environment variable that holds an access token of OpenID Connect.", valueName: "name"))
+        help: ArgumentHelp(
+            "The environment variable that holds an access token of OpenID Connect.", valueName: "name"))
     var tokenEnv: String?
 
     @Option(
-        help: ArgumentHelp("A file that only its owner may read and that holds an access token.", valueName: "file"),
+        help: ArgumentHelp(
+            "A file that only its owner may read and that holds an access token.", valueName: "file"),
         completion: .file())
     var tokenFile: String?
 
@@ -58,11 +62,13 @@ struct ServerOptions: ParsableArguments {
         guard literalKey == nil, literalToken == nil else {
             throw ValidationError(
                 "a key on a command line is read by everyone who can list processes, and kept by shells: say where it is "
-                    + "kept, with --api-key-env NAME or --api-key-file FILE, and make a new one, for this one was seen")
+                    + "kept, with --api-key-env NAME or --api-key-file FILE, and make a new one, for this one was seen"
+            )
         }
         let named = [apiKeyEnv, apiKeyFile, tokenEnv, tokenFile].compactMap(\.self)
         guard named.count <= 1, named.isEmpty || !keyless else {
-            throw ValidationError("name one key: --api-key-env, --api-key-file, --token-env, --token-file or --keyless")
+            throw ValidationError(
+                "name one key: --api-key-env, --api-key-file, --token-env, --token-file or --keyless")
         }
         guard ca == nil || pin == nil else { throw ValidationError("write --ca or --pin, not both") }
     }
@@ -83,7 +89,8 @@ struct ServerOptions: ParsableArguments {
     func connection() throws(Failure) -> OctopusConnection {
         let written = url ?? Terminal.environment("OCTOPUS_URL")
         guard !written.isEmpty else {
-            throw Failure(.usage, "say which server: holdfast checkup https://octopus.example.com, or set OCTOPUS_URL")
+            throw Failure(
+                .usage, "say which server: holdfast checkup https://octopus.example.com, or set OCTOPUS_URL")
         }
         // Not repeated: it may hold a password.
         guard let address = WebAddress(written) else {
@@ -103,7 +110,9 @@ struct ServerOptions: ParsableArguments {
         if let tokenEnv { return .token(try Self.variable(tokenEnv, of: "--token-env")) }
         if let tokenFile { return .token(try Self.file(tokenFile, of: "--token-file")) }
         // As Octopus's own command line names them.
-        if !Terminal.environment("OCTOPUS_API_KEY").isEmpty { return .apiKey(.environment(variable: "OCTOPUS_API_KEY")) }
+        if !Terminal.environment("OCTOPUS_API_KEY").isEmpty {
+            return .apiKey(.environment(variable: "OCTOPUS_API_KEY"))
+        }
         if !Terminal.environment("OCTOPUS_ACCESS_TOKEN").isEmpty {
             return .token(.environment(variable: "OCTOPUS_ACCESS_TOKEN"))
         }
@@ -113,7 +122,8 @@ struct ServerOptions: ParsableArguments {
     private static func variable(_ name: String, of option: String) throws(Failure) -> SecretReference {
         // Whoever writes the key itself there gets no echo of it.
         let isName = name.utf8.allSatisfy { byte in
-            byte == UInt8(ascii: "_") || (48...57).contains(byte) || (65...90).contains(byte) || (97...122).contains(byte)
+            byte == UInt8(ascii: "_") || (48...57).contains(byte) || (65...90).contains(byte)
+                || (97...122).contains(byte)
         }
         guard isName, name.utf8.first.map({ !(48...57).contains($0) }) == true else {
             throw Failure(.usage, "\(option) takes the name of an environment variable, never the key itself")
@@ -148,7 +158,8 @@ struct ServerOptions: ParsableArguments {
     private func nodes() throws(Failure) -> [OctopusConnection.Node] {
         var nodes: [OctopusConnection.Node] = []
         for text in node {
-            let parts = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
+            let parts = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(
+                String.init)
             guard parts.count == 2, !parts[0].isEmpty, let reach = OctopusConnection.Reach(parts[1]) else {
                 throw Failure(
                     .usage,

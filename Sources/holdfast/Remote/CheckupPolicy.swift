@@ -32,7 +32,9 @@ struct CheckupPolicy {
               public: \(Self.quoted(connection.publicURL.description))
 
             """
-        if connection.api != connection.publicURL { text += "  api: \(Self.quoted(connection.api.description))\n" }
+        if connection.api != connection.publicURL {
+            text += "  api: \(Self.quoted(connection.api.description))\n"
+        }
         if let look = connection.look { text += "  look: \(Self.written(look))\n" }
         switch connection.trust {
         case .system: break

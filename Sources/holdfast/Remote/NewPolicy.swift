@@ -44,7 +44,8 @@ enum NewPolicy {
             """
         text += policy.text
         if connection.look == nil {
-            text += "  # look: { api-key: { env: OCTOPUS_API_KEY } }    # much can be told only with a key that may look\n"
+            text +=
+                "  # look: { api-key: { env: OCTOPUS_API_KEY } }    # much can be told only with a key that may look\n"
         }
         return text + leave(report) + """
 
@@ -79,11 +80,13 @@ enum NewPolicy {
 
     /// Nothing of it may end the comment it stands in, or steer a terminal.
     private static func oneLine(_ text: String) -> String {
-        String(String.UnicodeScalarView(text.unicodeScalars.map { scalar in
-            switch scalar.properties.generalCategory {
-            case .control, .format, .lineSeparator, .paragraphSeparator, .surrogate, .unassigned: " "
-            default: scalar
-            }
-        }))
+        String(
+            String.UnicodeScalarView(
+                text.unicodeScalars.map { scalar in
+                    switch scalar.properties.generalCategory {
+                    case .control, .format, .lineSeparator, .paragraphSeparator, .surrogate, .unassigned: " "
+                    default: scalar
+                    }
+                }))
     }
 }

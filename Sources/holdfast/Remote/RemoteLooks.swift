@@ -49,7 +49,9 @@ struct RemoteLooks: Sendable {
             budget: RequestLimits().requests, clockSkew: server.clockSkew)
     }
 
-    private static func counted(_ sent: RequestTally, _ watched: WatchedOutside.Seen) -> [RemoteSummary.Requests] {
+    private static func counted(_ sent: RequestTally, _ watched: WatchedOutside.Seen) -> [RemoteSummary
+        .Requests]
+    {
         var counts = watched.counts
         for line in sent.lines { counts[line.verb, default: 0] += line.count }
         return counts.sorted { $0.key < $1.key }.map { RemoteSummary.Requests($0.key, $0.value) }

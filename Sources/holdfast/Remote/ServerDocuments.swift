@@ -27,7 +27,9 @@ final class ServerDocuments: DocumentService {
     /// What the server says its version is, where it was asked for anything.
     var version: String? {
         get async {
-            guard let used, case .string(let version)? = (try? await used.document(OctopusDocument.root.name))?["/Version"]
+            guard let used,
+                case .string(let version)? = (try? await used.document(OctopusDocument.root.name))?[
+                    "/Version"]
             else { return nil }
             return version
         }
@@ -56,7 +58,9 @@ final class ServerDocuments: DocumentService {
                 result = .success(
                     try OctopusClient(
                         connection: connection,
-                        secret: { reference throws(HostError) in try await machine.withSecret(reference) { Array($0) } },
+                        secret: { reference throws(HostError) in
+                            try await machine.withSecret(reference) { Array($0) }
+                        },
                         userAgent: "holdfast/\(Version.text)"))
             } catch {
                 result = .failure(error)

@@ -17,7 +17,9 @@ struct AccessTable {
         for control in policy.controls {
             var seen: Set<String> = []
             for claim in control.claims {
-                guard case .field(let address, _) = claim.subject, seen.insert("\(address)").inserted else { continue }
+                guard case .field(let address, _) = claim.subject, seen.insert("\(address)").inserted else {
+                    continue
+                }
                 let kind = type(of: control.resource).keyword
                 rows.append(
                     Row(
@@ -43,8 +45,10 @@ struct AccessTable {
         var text = line(columns.map(\.title))
         for row in rows { text += line(columns.map { $0.value(row) }) }
         let permissions = Set(rows.map(\.permission)).subtracting([Self.none, Self.node]).sorted()
-        text += "\nA key that sees all of it: that of a service account whose role has \(permissions.joined(separator: ", ")),\n"
-        text += "and nothing that edits. Space permissions are needed in every space. Without a key, what needs none is told.\n"
+        text +=
+            "\nA key that sees all of it: that of a service account whose role has \(permissions.joined(separator: ", ")),\n"
+        text +=
+            "and nothing that edits. Space permissions are needed in every space. Without a key, what needs none is told.\n"
         return text
     }
 
@@ -52,7 +56,8 @@ struct AccessTable {
     private static let node = "no key: octopus.nodes"
 
     private static func name(of address: Address) -> String {
-        address.service == OctopusDocument.service ? address.document : "\(address.service) \(address.document)"
+        address.service == OctopusDocument.service
+            ? address.document : "\(address.service) \(address.document)"
     }
 
     private static func permission(of address: Address) -> String {

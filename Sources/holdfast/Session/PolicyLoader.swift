@@ -34,7 +34,8 @@ struct PolicyLoader {
     ) async throws -> PolicyLoader {
         let host = try LinuxHost()
         return PolicyLoader(
-            policies, options, overlay: overlay, facts: try await host.facts(), seconds: try await host.clock(), style: style)
+            policies, options, overlay: overlay, facts: try await host.facts(),
+            seconds: try await host.clock(), style: style)
     }
 
     /// The policy; its warnings are told, and its errors end the command.

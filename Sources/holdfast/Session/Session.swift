@@ -66,7 +66,8 @@ struct Session {
         try request.selection.require(in: policy)
         let aliases = await policy.aliases(on: bare)
         try loader.refuse(policy.heldTwice(under: aliases), in: policy)
-        let secrets = policy.controls.flatMap(\.resource.secrets) + (policy.octopus?.look.map { [$0.secret] } ?? [])
+        let secrets =
+            policy.controls.flatMap(\.resource.secrets) + (policy.octopus?.look.map { [$0.secret] } ?? [])
         let machine = secrets.isEmpty ? bare : try LinuxHost(root: root, secrets: secrets)
         let remote = RemoteLooks(policy.octopus, machine: machine, advisories: request.advisories)
         return Session(
