@@ -116,7 +116,7 @@ import Testing
     }
 
     @Test func aLineThatBeganLaterIsNotKnown() throws {
-        let table = try table()
+        let table = try table("{ id: A, product: p, summary: s, url: u }")
         for (version, isNewer) in [
             ("2026.4.100", false), ("2027.1.1", true), ("2019.13.1", false), ("4.1.1", false),
         ] {
@@ -126,7 +126,8 @@ import Testing
 
     @Test func aLineTellsWhenItCameAtTheEarliest() throws {
         func line(_ text: String) throws -> ReleaseLine {
-            try #require(ReleaseLine(try #require(OctopusVersion(text))))
+            let version = try #require(OctopusVersion(text))
+            return try #require(ReleaseLine(version))
         }
         #expect(try line("2026.2.1").firstDay == Day("2026-04-01"))
         #expect(try line("2026.2.1").supportedAtLeastUntil == Day("2026-10-01"))

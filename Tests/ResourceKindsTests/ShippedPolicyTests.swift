@@ -28,7 +28,9 @@ import Testing
 
     static let all: [String] = ["policies", "examples"].flatMap { directory in
         (FileManager.default.enumerator(atPath: root.appending(path: directory).path)?.allObjects ?? [])
-            .compactMap { $0 as? String }.filter { $0.hasSuffix(".yaml") }.map { "\(directory)/\($0)" }
+            .compactMap { $0 as? String }.filter { $0.hasSuffix(".yaml") && $0 != "advisories.yaml" }.map {
+                "\(directory)/\($0)"
+            }
     }.sorted()
 
     private static func read(_ name: String) throws -> (Policy?, [String]) {
