@@ -92,8 +92,11 @@ let package = Package(
             ],
             // Links into `policies/`: the program carries its own policies.
             resources: [
-                .embedInCode("Bundled/advisories.yaml"), .embedInCode("Bundled/linux-host.yaml"),
+                .embedInCode("Bundled/advisories.yaml"),
+                .embedInCode("Bundled/linux-host.yaml"),
                 .embedInCode("Bundled/octopus-checkup.yaml"),
+                .embedInCode("Bundled/octopus-linux-container.yaml"),
+                .embedInCode("Bundled/octopus-windows-cluster.yaml"),
             ]),
         .testTarget(
             name: "EngineTests", dependencies: ["Convergence", "PolicyText", "HostTesting"],
