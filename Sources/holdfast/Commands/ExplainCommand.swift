@@ -29,7 +29,7 @@ struct ExplainCommand: HoldfastCommand {
     private static let access = "access"
 
     private func aboutKind() async throws -> String {
-        if name == Self.access { return AccessTable(of: try await checkupPolicy()).text }
+        if name == Self.access { return await AccessTable(of: try await checkupPolicy()).text }
         guard let kind = allKinds.first(where: { $0.keyword == name }) else {
             let hint = Nearest.hint(to: name, among: allKinds.map { $0.keyword })
             throw Failure(
@@ -42,7 +42,7 @@ struct ExplainCommand: HoldfastCommand {
     private func aboutControl() async throws -> String {
         let policy = try await PolicyLoader.here(policies, reading, style: colours.diagnostics).load()
         if name == Self.access, !policy.controls.contains(where: { $0.id == name }) {
-            return AccessTable(of: policy).text
+            return await AccessTable(of: policy).text
         }
         guard let control = policy.controls.first(where: { $0.id == name }) else {
             let hint = Nearest.hint(to: name, among: policy.controls.map(\.id))

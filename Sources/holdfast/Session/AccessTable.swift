@@ -1,5 +1,6 @@
 import Convergence
 import Octopus
+import Synchronization
 
 /// Which control asks an Octopus Server for which documents, and what an API key must be allowed for that.
 struct AccessTable {
@@ -12,19 +13,17 @@ struct AccessTable {
 
     private let rows: [Row]
 
-    init(of policy: Policy) {
+    /// Lets every control look where nothing may be seen: what it asks for then is what it needs.
+    init(of policy: Policy) async {
         var rows: [Row] = []
         for control in policy.controls {
-            var seen: Set<String> = []
-            for claim in control.claims {
-                guard case .field(let address, _) = claim.subject, seen.insert("\(address)").inserted else {
-                    continue
-                }
-                let kind = type(of: control.resource).keyword
+            let asked = AskedDocuments()
+            await asked.documents(of: control.resource)
+            for address in asked.addresses {
                 rows.append(
                     Row(
-                        control: control.id, kind: kind, document: Self.name(of: address),
-                        permission: Self.permission(of: address)))
+                        control: control.id, kind: type(of: control.resource).keyword,
+                        document: Self.name(of: address), permission: Self.permission(of: address)))
             }
         }
         self.rows = rows
@@ -65,6 +64,28 @@ struct AccessTable {
             return address.service == AdvisoryDocument.address.service ? none : node
         }
         return OctopusDocument.named(address.document)?.permission ?? none
+    }
+}
+
+/// Answers nothing, and remembers which documents were asked for.
+private final class AskedDocuments: HostObserving {
+    private let state = Mutex<[Address]>([])
+
+    var addresses: [Address] { state.withLock { $0 } }
+
+    func documents(of resource: some ResourceKind) async {
+        for claim in resource.claims { note(claim.subject) }
+        _ = try? await resource.observe(on: self)
+    }
+
+    func image(of subject: Subject) async throws(HostError) -> Image {
+        note(subject)
+        throw HostError(.denied, "nothing is looked at here")
+    }
+
+    private func note(_ subject: Subject) {
+        guard case .field(let address, _) = subject else { return }
+        state.withLock { if !$0.contains(address) { $0.append(address) } }
     }
 }
 
