@@ -94,6 +94,9 @@ package final class OctopusSimulator: Sendable {
     /// A key that may do everything.
     package var adminKey: String { keys.admin }
 
+    /// What the command line of a node tells, in agreement with what is served.
+    package var nodeState: NodeState { NodeState(door.state) }
+
     /// What was asked so far, in the order in which it came.
     package var requests: [RecordedRequest] { door.recorder.requests }
 
