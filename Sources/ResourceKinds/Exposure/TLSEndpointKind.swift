@@ -54,7 +54,7 @@ package struct TLSEndpointKind: ResourceKind {
         question = TLSQuestion(connect: endpoint, name: name)
         atLeast = fields.optional(
             "at-least", versionShape, default: .tls12, shown: "1.2",
-            "The oldest version of TLS that may be offered; 1.0 leaves the versions open.")
+            "The oldest version of TLS that may be offered, 1.0 to 1.3; 1.0 leaves the versions open.")
         pin = fields.optional(
             "pinned", .pin,
             "The one certificate that must be served: server, tentacle (what the server says of its own, or of the machine at this address), or a thumbprint."
@@ -158,7 +158,15 @@ package struct TLSEndpointKind: ResourceKind {
     ]
 }
 
-private let versionShape = Shape<TLSVersion>.choice
+/// Not a choice of words: an editor takes 1.2 for a number.
+private let versionShape = Shape<TLSVersion>.scalar(
+    .text(pattern: #"^1\.[0-3]$"#, mayBeNumber: true), placeholder: .tls12
+) { text throws(Diagnostic.Rejection) in
+    guard let version = TLSVersion(rawValue: text) else {
+        throw Diagnostic.Rejection("write a version of TLS: 1.0, 1.1, 1.2 or 1.3")
+    }
+    return version
+}
 
 extension Diagnostic.Message {
     fileprivate static let pinnedIsNotTrusted: Self =
