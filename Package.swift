@@ -120,7 +120,7 @@ let package = Package(
             name: "ReportingTests", dependencies: ["Reporting", "Convergence", "PolicyText", "HostTesting"],
             exclude: ["Golden"]),
         // They start the program that is built beside them.
-        .testTarget(name: "CommandTests", dependencies: ["holdfast", "CLinux"]),
+        .testTarget(name: "CommandTests", dependencies: ["holdfast", "octopus-simulator", "CLinux"]),
         .testTarget(name: "HouseTests"),
         .testTarget(
             name: "HostContractTests",

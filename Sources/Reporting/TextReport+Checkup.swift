@@ -34,6 +34,14 @@ struct CheckupText {
         return text
     }
 
+    /// The controls of a section of which nothing can be told without a key.
+    func blind(_ ids: [String]) -> String {
+        let count = ids.count == 1 ? "1 control" : "\(ids.count) controls"
+        let mark = style.paint(style.mark(of: .unknown), style.colour(of: .unknown))
+        return
+            "  \(mark) \(count) could not be told without a key: \(ids.map(VisibleText.line).joined(separator: ", "))\n"
+    }
+
     /// The most urgent controls, each with what a person does about it.
     var urgent: String {
         let urgent = report.mostUrgent()

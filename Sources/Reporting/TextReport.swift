@@ -19,7 +19,11 @@ struct TextReport {
             let isVerbose = style.verbosity == .verbose
             for group in report.results.grouped(showing: { isVerbose || !$0.outcome.isQuiet }) {
                 text += "\n" + style.paint(VisibleText.line(group.section), .bold) + "\n"
-                for index in group.indices { append(report.results[index], to: &text) }
+                for index in group.indices where !isBlind(report.results[index]) {
+                    append(report.results[index], to: &text)
+                }
+                let blind = group.indices.filter { isBlind(report.results[$0]) }.map { report.results[$0].id }
+                if !blind.isEmpty { text += CheckupText(report, style: style).blind(blind) }
             }
             for conflict in report.conflicts { append(conflict, to: &text) }
             if !report.orphans.isEmpty { appendOrphans(to: &text) }
@@ -31,6 +35,12 @@ struct TextReport {
         }
         text += summary
         return text
+    }
+
+    /// Whether all there is to say of it is that nobody without a key can tell: said once for all such of a section.
+    private func isBlind(_ result: ControlResult) -> Bool {
+        guard let remote = report.remote, !remote.isKeyed, style.verbosity < .verbose else { return false }
+        return result.outcome == .unknown && result.cause == .denied
     }
 
     private var header: String {

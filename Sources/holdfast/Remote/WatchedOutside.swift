@@ -19,21 +19,39 @@ final class WatchedOutside: OutsideLooking {
 
     func handshake(_ question: TLSQuestion) async throws(HostError) -> Handshake? {
         // One connection for each version of TLS.
-        state.withLock { $0.counts["TLS", default: 0] += TLSVersion.allCases.count }
-        let answer = try await outside.handshake(question)
-        if let answer { came(from: answer.from) }
-        return answer
+        try await counting("TLS", TLSVersion.allCases.count) { () throws(HostError) in
+            try await self.outside.handshake(question)
+        } from: {
+            $0.from
+        }
     }
 
     func reply(to question: WebQuestion) async throws(HostError) -> WebReply? {
-        state.withLock { $0.counts[question.method.rawValue, default: 0] += 1 }
-        let answer = try await outside.reply(to: question)
-        if let answer { came(from: answer.from) }
-        return answer
+        try await counting(question.method.rawValue, 1) { () throws(HostError) in
+            try await self.outside.reply(to: question)
+        } from: {
+            $0.from
+        }
     }
 
-    private func came(from address: String) {
-        guard !address.isEmpty else { return }
-        state.withLock { _ = $0.from.insert(address) }
+    /// Where nothing listens, nothing was sent; where an answer did not come, something may have been.
+    private func counting<Answer>(
+        _ verb: String, _ count: Int, _ look: () async throws(HostError) -> Answer?,
+        from: (Answer) -> String
+    ) async throws(HostError) -> Answer? {
+        let answer: Answer?
+        do throws(HostError) {
+            answer = try await look()
+        } catch {
+            state.withLock { $0.counts[verb, default: 0] += count }
+            throw error
+        }
+        guard let answer else { return nil }
+        let address = from(answer)
+        state.withLock {
+            $0.counts[verb, default: 0] += count
+            if !address.isEmpty { $0.from.insert(address) }
+        }
+        return answer
     }
 }
