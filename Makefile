@@ -9,6 +9,7 @@ PREFIX ?= /usr/local
 DESTDIR ?=
 SWIFT ?= swift
 HOLDFAST := .build/holdfast
+SIMULATOR := .build/octopus-simulator
 
 bindir = $(DESTDIR)$(PREFIX)/bin
 sharedir = $(DESTDIR)$(PREFIX)/share
@@ -18,7 +19,8 @@ help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
 
 .PHONY: run
-run: packages-run build ## install what is missing, build, and show the whole story on a throwaway root
+run: packages-run build simulator ## install what is missing, build, and show the whole story on loopback and a throwaway root
+	@HOLDFAST=$(HOLDFAST) SIMULATOR=$(SIMULATOR) examples/demo-checkup.sh
 	@HOLDFAST=$(HOLDFAST) examples/demo.sh
 
 .PHONY: test
@@ -28,6 +30,11 @@ test: packages-test fixtures test-debug test-release build lint docs examples sc
 .PHONY: build
 build: ## build one optimised, stripped binary: .build/holdfast
 	@SWIFT=$(SWIFT) .ci/build-binary.sh $(HOLDFAST)
+
+# The embedded Octopus Server of the demo and the tests; it is not installed.
+.PHONY: simulator
+simulator:
+	@SWIFT=$(SWIFT) .ci/build-binary.sh $(SIMULATOR) octopus-simulator
 
 .PHONY: bench
 bench: packages-test build ## measure speed and memory beside a floor in C

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Convergence
+import OctopusServer
 
 /// Which Octopus Server, and how it is reached. A key is named by where it is kept and never written on a command line, where
 /// everyone who can list processes reads it.
@@ -99,8 +100,14 @@ struct ServerOptions: ParsableArguments {
                 "\(url == nil ? "$OCTOPUS_URL" : "what is given") is no URL of a server: write it with its scheme and without a "
                     + "name, a password or a query, as in https://octopus.example.com")
         }
-        return OctopusConnection(
-            publicURL: address, look: try credential(), trust: try trust(), nodes: try nodes())
+        let look = try credential()
+        guard look == nil || address.scheme == .https || Loopback.isLoopback(address.endpoint.host) else {
+            throw Failure(
+                .refused,
+                "\(address) is clear http, over which anybody may read the key: write https://, reach it over loopback as with "
+                    + "ssh -L, or look without a key with --keyless")
+        }
+        return OctopusConnection(publicURL: address, look: look, trust: try trust(), nodes: try nodes())
     }
 
     private func credential() throws(Failure) -> OctopusConnection.Credential? {
