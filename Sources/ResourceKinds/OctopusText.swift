@@ -15,6 +15,14 @@ extension Difference.Value {
     static func flag(_ flag: Bool) -> Self { .text(flag.description) }
 }
 
+extension [String] {
+    /// The first of many in a sentence, and how many more there are.
+    var fewNames: String {
+        let more = count - Findings.longest
+        return prefix(Findings.longest).joined(separator: ", ") + (more > 0 ? " and \(more) more" : "")
+    }
+}
+
 extension String {
     /// Whether two names of hosts are one: without regard to case, and one without a domain is that of any.
     func isHost(_ other: String) -> Bool {

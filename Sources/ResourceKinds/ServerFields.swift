@@ -112,6 +112,16 @@ extension Findings {
         }
     }
 
+    /// The items of a list, which say nothing yet of what is held; `nil` where they were not told, which is then noted.
+    mutating func items(_ list: Result<[JSON], Untold>) -> [JSON]? {
+        switch list {
+        case .success(let items): return items
+        case .failure(let untold):
+            note(untold)
+            return nil
+        }
+    }
+
     /// A field that must be on, or off.
     mutating func flag(
         _ wanted: Bool?, _ field: Result<JSON, Untold>, _ aspect: String, how: String

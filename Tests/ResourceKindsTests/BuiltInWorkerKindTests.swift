@@ -92,6 +92,11 @@ import Testing
         #expect(await bench.assess(try DocumentHost([on])).unknown?.contains("how it is reached") == true)
     }
 
+    @Test func anAccountIsANameAlone() throws {
+        let text = try ControlText<BuiltInWorkerKind>(fields: #"runs-as: 'CORP\svcWorker'"#)
+        #expect(text.diagnostics.map(\.message.description).first?.contains("alone") == true)
+    }
+
     @Test func aNodeMayBeCalledOtherwiseInThePolicy() async throws {
         let named =
             #"{"Octopus.Home":"C:\\O","Octopus.Server.NodeName":"EC2AMAZ-1","Octopus.BuiltInWorker.CustomAccountUserName":"svcWorker"}"#

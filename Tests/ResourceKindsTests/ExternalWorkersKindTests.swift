@@ -46,6 +46,11 @@ import Testing
         #expect(try await assess("healthy: 1", one) == .compliant)
         let two = try await assess("healthy: 2", one)
         #expect(two.aspects == ["healthy", "healthy"])
+        guard case .drifted(let differences, _) = two else { return }
+        #expect(
+            differences.map(\.wanted) == [
+                .text("2 in 'Default' of Default"), .text("2 in 'Default' of Production"),
+            ])
         #expect(try await assess("healthy: 1", [worker("w1")]).found("healthy") == .text("0"))
     }
 

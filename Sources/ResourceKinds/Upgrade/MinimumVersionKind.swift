@@ -235,7 +235,7 @@ extension HostError {
     fileprivate static func versionless(_ nodes: [String]) -> Self {
         Self(
             .unsupported,
-            "the server does not tell the version of its nodes \(nodes.joined(separator: ", ")): run "
+            "the server does not tell the version of its nodes \(nodes.fewNames): run "
                 + "'Octopus.Server version' on each")
     }
 }

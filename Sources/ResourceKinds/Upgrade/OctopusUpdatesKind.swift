@@ -24,7 +24,7 @@ package struct OctopusUpdatesKind: ResourceKind {
     }
 
     package struct Observation: Equatable, Sendable {
-        var upgrade: Seen
+        var upgrade: Seen = .missing
         /// Only where telemetry is held.
         var telemetry: Seen?
         var version: OctopusVersion?
@@ -60,8 +60,11 @@ package struct OctopusUpdatesKind: ResourceKind {
     }
 
     package func observe(on host: some HostObserving) async throws(HostError) -> Observation {
-        var observed = Observation(upgrade: try await host.seen(OctopusDocument.upgrade))
+        var observed = Observation()
         if telemetry != nil { observed.telemetry = try await host.seen(OctopusDocument.telemetry) }
+        if check != nil || notification != nil || observed.telemetry?.document == nil {
+            observed.upgrade = try await host.seen(OctopusDocument.upgrade)
+        }
         observed.version = try await host.seen(OctopusDocument.root).document?.version("/Version")
         return observed
     }

@@ -41,10 +41,8 @@ struct TentacleVersions {
 
 extension HostError {
     fileprivate static func unseen(_ names: [String]) -> Self {
-        let shown = names.prefix(Findings.longest).joined(separator: ", ")
-        let more = names.count > Findings.longest ? " and \(names.count - Findings.longest) more" : ""
         return Self(
-            .unsupported, "the server has not yet seen the Tentacle of \(shown)\(more): run a health check")
+            .unsupported, "the server has not yet seen the Tentacle of \(names.fewNames): run a health check")
     }
 }
 

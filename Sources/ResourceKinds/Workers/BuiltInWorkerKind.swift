@@ -14,7 +14,7 @@ package struct BuiltInWorkerKind: ResourceKind {
     }
 
     package struct Observation: Equatable, Sendable {
-        var features: Seen
+        var features: Seen = .missing
         var version: OctopusVersion?
         /// Spaces whose default pool has no worker: their work runs on the server.
         var users: Users = .unknown
@@ -45,7 +45,7 @@ package struct BuiltInWorkerKind: ResourceKind {
                 _ in Wanted.off
             },
             .init(
-                "runs-as", .text,
+                "runs-as", Shape<String>.text.checked { $0.contains("\\") ? .nameAlone : nil },
                 "The name of the account that scripts run as, without a domain. Only on Windows; looked at on every node."
             ) { Wanted.runsAs($0) },
         ])
@@ -67,23 +67,26 @@ package struct BuiltInWorkerKind: ResourceKind {
     private static let accountField = Pointer("/" + account)
 
     package func observe(on host: some HostObserving) async throws(HostError) -> Observation {
-        var observed = Observation(features: try await host.seen(OctopusDocument.features))
+        var observed = Observation()
+        if case .runsAs = wanted {
+            for node in connection.nodes {
+                let settings = try await host.seen(NodeDocument.showConfiguration(of: node.name))
+                observed.nodes.append(Node(name: node.name, settings: settings))
+            }
+            observed.known = try await host.seen(OctopusDocument.nodes)
+        }
+        observed.features = try await host.seen(OctopusDocument.features)
         observed.version = try await host.seen(OctopusDocument.root).document?.version("/Version")
         if observed.isEnabled == true { observed.users = try await users(on: host) }
-        guard case .runsAs = wanted else { return observed }
-        observed.known = try await host.seen(OctopusDocument.nodes)
-        for node in connection.nodes {
-            observed.nodes.append(
-                Node(
-                    name: node.name,
-                    settings: try await host.seen(NodeDocument.showConfiguration(of: node.name))))
-        }
         return observed
     }
 
     /// Who still has work on the server is told along; it decides nothing.
     private func users(on host: some HostObserving) async throws(HostError) -> Users {
-        guard let pools = try await host.seen(OctopusDocument.workerPools).document.flatMap(WorkerPool.all),
+        let spaces = try await host.seen(OctopusDocument.spaces).document
+        guard
+            let pools = try await host.seen(OctopusDocument.workerPools).document
+                .flatMap({ WorkerPool.all(in: $0, spaces: spaces) }),
             let workers = try await host.seen(OctopusDocument.workers).document.flatMap(OctopusWorker.all)
         else { return .unknown }
         let empty = pools.filter { pool in
@@ -166,6 +169,11 @@ package struct BuiltInWorkerKind: ResourceKind {
           built-in-worker: { runs-as: svcWorker }
         """,
     ]
+}
+
+extension Diagnostic.Message {
+    fileprivate static let nameAlone: Self =
+        "write the name of the account alone, without a machine or a domain before it"
 }
 
 extension BuiltInWorkerKind.Observation {

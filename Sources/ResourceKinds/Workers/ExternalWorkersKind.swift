@@ -11,8 +11,7 @@ package struct ExternalWorkersKind: ResourceKind {
     package struct Observation: Equatable, Sendable {
         var pools: Seen
         var workers: Seen
-        /// Only asked where they are needed.
-        var spaces: Seen?
+        var spaces: Seen = .missing
         /// Names of the server's own nodes.
         var nodes: Seen = .missing
         var features: Seen = .missing
@@ -68,7 +67,7 @@ package struct ExternalWorkersKind: ResourceKind {
         var observed = Observation(
             pools: try await host.seen(OctopusDocument.workerPools),
             workers: try await host.seen(OctopusDocument.workers))
-        if space != nil { observed.spaces = try await host.seen(OctopusDocument.spaces) }
+        observed.spaces = try await host.seen(OctopusDocument.spaces)
         observed.nodes = try await host.seen(OctopusDocument.nodes)
         observed.features = try await host.seen(OctopusDocument.features)
         if observed.workers == .missing {
@@ -85,7 +84,9 @@ package struct ExternalWorkersKind: ResourceKind {
         else {
             return OctopusFeature.workers.absence(in: observed.version).assessment
         }
-        guard var pools = WorkerPool.all(in: pools), var workers = OctopusWorker.all(in: workers) else {
+        guard var pools = WorkerPool.all(in: pools, spaces: observed.spaces.document),
+            var workers = OctopusWorker.all(in: workers)
+        else {
             return .unknown(
                 HostError(.failed, "the server's list of workers or of pools is in a form that is not known"))
         }
@@ -162,14 +163,14 @@ package struct ExternalWorkersKind: ResourceKind {
     /// `nil` where there is no such space.
     private func id(of space: String, _ observed: Observation) throws(HostError) -> String? {
         switch observed.spaces {
-        case .refused(let error)?: throw error
-        case .document(let document)?:
+        case .refused(let error): throw error
+        case .document(let document):
             let all = document.list("") ?? []
             return all.first {
                 $0.text("/Name")?.lowercased() == space.lowercased() || $0.text("/Id") == space
             }?
             .text("/Id")
-        case .missing?, nil: throw HostError(.unsupported, "the server does not tell which spaces there are")
+        case .missing: throw HostError(.unsupported, "the server does not tell which spaces there are")
         }
     }
 
@@ -247,13 +248,13 @@ extension HostError {
     fileprivate static func placeless(_ names: [String]) -> Self {
         Self(
             .unsupported,
-            "the server does not know where polling workers run (\(names.joined(separator: ", "))): make sure that none "
+            "the server does not know where polling workers run (\(names.fewNames)): make sure that none "
                 + "runs on the server's own hosts, and then write 'polling-elsewhere: true'")
     }
     fileprivate static func versionless(_ names: [String]) -> Self {
         Self(
             .unsupported,
-            "the server has not yet seen the version of \(names.joined(separator: ", ")): run a health check")
+            "the server has not yet seen the version of \(names.fewNames): run a health check")
     }
 }
 

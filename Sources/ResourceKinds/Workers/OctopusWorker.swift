@@ -73,18 +73,24 @@ struct WorkerPool: Equatable, Sendable {
     var id: String
     var name: String
     var space: String?
+    /// The name of its space, where that is told.
+    var spaceName: String?
     var isDefault: Bool
     /// The vendor's cloud makes its workers when they are needed.
     var isDynamic: Bool
 
     /// Its name, with its space where there is one.
-    var title: String { "'\(name)'\(space.map { " of \($0)" } ?? "")" }
+    var title: String { "'\(name)'\((spaceName ?? space).map { " of \($0)" } ?? "")" }
 
-    /// All pools of the document; `nil` where it is no list of pools.
-    static func all(in document: JSON) -> [WorkerPool]? {
+    /// All pools of the document, with the names of their spaces; `nil` where it is no list of pools.
+    static func all(in document: JSON, spaces: JSON?) -> [WorkerPool]? {
         guard let items = document.list("") else { return nil }
-        let pools = items.compactMap(WorkerPool.init)
-        return pools.count == items.count ? pools : nil
+        var pools = items.compactMap(WorkerPool.init)
+        guard pools.count == items.count else { return nil }
+        var names: [String: String] = [:]
+        for space in spaces?.list("") ?? [] { names[space.text("/Id") ?? ""] = space.text("/Name") }
+        for index in pools.indices { pools[index].spaceName = pools[index].space.flatMap { names[$0] } }
+        return pools
     }
 
     init?(_ item: JSON) {

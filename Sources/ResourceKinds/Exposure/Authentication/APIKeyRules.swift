@@ -69,10 +69,7 @@ struct APIKeyRules: Sendable {
                     how: .put(Self.lifetimeField, "\(lifetime.seconds / 86_400)"))
             }
         }
-        guard asksKeys, let items = findings.told(answers[.apiKeys].items, "api-keys", { Optional($0) })
-        else {
-            return
-        }
+        guard asksKeys, let items = findings.items(answers[.apiKeys].items) else { return }
         let users = OctopusUsers(answers[.users].seen.document)
         let keys = items.map { APIKey($0, of: users) }.filter { $0.works(at: answers.seconds) }
         assess(keys, answers, &findings)
@@ -80,6 +77,7 @@ struct APIKeyRules: Sendable {
 
     private func assess(_ keys: [APIKey], _ answers: ServerAnswers, _ findings: inout Findings) {
         if let maximumAge {
+            findings.wasTold()
             let undated = keys.filter { $0.created == nil }
             if !undated.isEmpty {
                 findings.cannotTell(HostError(.unsupported, "when \(undated.count) API keys were made"))
@@ -91,6 +89,8 @@ struct APIKeyRules: Sendable {
         if expire {
             if keys.contains(where: { !$0.tellsExpiry }) {
                 findings.note(answers[.apiKeys].absence(of: "expire", .apiKeyExpiry))
+            } else {
+                findings.wasTold()
             }
             report(
                 keys.filter { $0.tellsExpiry && $0.expires == nil }, "expire", wanted: "an end for every key",
@@ -98,6 +98,7 @@ struct APIKeyRules: Sendable {
         }
         if let usedWithin {
             let untracked = keys.filter { $0.lastUse == .untold }
+            if untracked.isEmpty { findings.wasTold() }
             if !untracked.isEmpty, untracked.allSatisfy({ !$0.tellsUse }) {
                 findings.note(answers[.apiKeys].absence(of: "used-within", .apiKeyLastUse))
             } else if !untracked.isEmpty {
@@ -114,6 +115,8 @@ struct APIKeyRules: Sendable {
         if let mostFullAccess {
             if keys.contains(where: { $0.access == nil }) {
                 findings.note(answers[.apiKeys].absence(of: "full-access-at-most", .apiKeyScopes))
+            } else {
+                findings.wasTold()
             }
             let full = keys.filter { $0.access == "FullAccess" }
             if full.count > mostFullAccess {
