@@ -114,7 +114,14 @@ let package = Package(
             dependencies: ["OctopusServer", "Probes", "OctopusSimulator", "Octopus", "Convergence"]),
         .testTarget(
             name: "OctopusSimulatorTests",
-            dependencies: ["octopus-simulator", "OctopusSimulator", "Convergence"]),
+            dependencies: [
+                "octopus-simulator", "OctopusSimulator", "Convergence",
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOSSL", package: "swift-nio-ssl"),
+                .product(name: "NIOTLS", package: "swift-nio"),
+            ]),
         .testTarget(name: "RunsTests", dependencies: ["Runs", "Convergence"]),
         .testTarget(
             name: "ReportingTests", dependencies: ["Reporting", "Convergence", "PolicyText", "HostTesting"],

@@ -51,6 +51,8 @@ extension SimulatedVersion {
     /// Fields of the Swagger of 2020.5 that the records of 2019.4 do not have.
     var hasShapesOf2020: Bool { isAtLeast(2020, 1) }
     var hasKeyExpiry: Bool { isAtLeast(2020, 6) }
+    /// The Swagger of 2020.5 has none; UNVERIFIED since when.
+    var hasHints: Bool { isAtLeast(2022, 1) }
     var hasLDAP: Bool { isAtLeast(2021, 2) }
     /// https://github.com/OctopusDeploy/Issues/issues/7305
     var hasSessionTimeout: Bool { isAtLeast(2022, 1, 1448) }

@@ -4,7 +4,7 @@ import OctopusSimulator
 
 /// Asks the simulated server as a client would, over a socket.
 struct Client {
-    let base: String
+    var base: String
     var key: String?
 
     init(_ server: OctopusSimulator, key: String? = nil) {

@@ -201,7 +201,9 @@ extension Wire {
                     "Name": .text(member.name), "Type": .text(member.value.typeName),
                     "DisplayInfo": [
                         "Required": false, "ReadOnly": false, "Label": .text(member.name),
-                        "Description": .text(member.name),
+                        "Description": .text(member.name), "Options": nil, "ListApi": nil,
+                        "ShowCopyToClipboard": false, "ConnectivityCheck": nil,
+                        "PropertyApplicability": nil,
                     ],
                 ])
             }

@@ -18,6 +18,11 @@ package struct NodeState: Hashable, Sendable {
     package struct Instance: Hashable, Sendable {
         package var name: String
         package var configuration: String
+
+        package init(name: String, configuration: String) {
+            self.name = name
+            self.configuration = configuration
+        }
     }
 
     /// The state of a server that nobody serves.

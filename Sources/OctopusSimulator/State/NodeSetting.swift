@@ -70,19 +70,18 @@ struct NodeSetting: Hashable, Sendable {
     }
 
     private static func providers(_ state: SimulatorState) -> [(String, Wire)] {
-        func openID(_ name: String, issuer: Wire, roles: String) -> [(String, Wire)] {
+        func openID(_ name: String, issuer: Wire, scope: String = "", roles: Wire? = nil) -> [(String, Wire)] {
             [
                 ("\(name).IsEnabled", "False"), ("\(name).Issuer", issuer), ("\(name).ClientId", nil),
-                ("\(name).Scope", "openid%20profile%20email"),
+                ("\(name).Scope", .text("openid%20profile%20email\(scope)")),
                 ("\(name).RedirectUri", .text("/api/users/authenticatedToken/\(name)")),
                 ("\(name).NameClaimType", "name"), ("\(name).AllowAutoUserCreation", "True"),
-                ("\(name).RoleClaimType", .text(roles)),
-            ]
+            ] + (roles.map { [("\(name).RoleClaimType", $0)] } ?? [])
         }
         return openID("AzureAD", issuer: nil, roles: "roles")
-            + openID("GoogleApps", issuer: "https://accounts.google.com", roles: "")
+            + openID("GoogleApps", issuer: "https://accounts.google.com")
             + [("GoogleApps.HostedDomain", nil)]
-            + openID("Okta", issuer: nil, roles: "groups")
+            + openID("Okta", issuer: nil, scope: "%20groups", roles: "groups")
             + [
                 ("Okta.UsernameClaimType", "preferred_username"),
                 ("UsernamePassword.IsEnabled", text(true)),

@@ -104,7 +104,7 @@ extension SimulatorState {
     func secret(isSet: Bool) -> Wire {
         let told = Wire.optional(canary)
         var value: Wire = ["HasValue": .bool(isSet || canary != nil), "NewValue": told]
-        if version.hasShapesOf2020 { value["Hint"] = told }
+        if version.hasHints { value["Hint"] = told }
         return value
     }
 
