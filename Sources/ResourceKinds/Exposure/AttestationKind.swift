@@ -37,14 +37,18 @@ package struct AttestationKind: ResourceKind {
         if until < today {
             findings.differs(
                 "until", wanted: .text("\(today) or later"), found: .text(until.description),
-                how: .confirm(by, again: "'until'"))
+                how: confirm("'until'"))
         }
         if let on, today < on {
             findings.differs(
                 "on", wanted: .text("\(today) or earlier"), found: .text(on.description),
-                how: .confirm(by, again: "'on'"))
+                how: confirm("'on'"))
         }
         return findings.assessment
+    }
+
+    private func confirm(_ field: String) -> String {
+        "make sure that this is so: '\(statement)'; then write who did in 'by' (it is \(by)), and the new day in \(field)"
     }
 
     package static let examples = [
@@ -72,10 +76,4 @@ package struct AttestationKind: ResourceKind {
 
 extension Diagnostic.Message {
     fileprivate static let endsBeforeItBegins: Self = "write a day after 'on'"
-}
-
-extension String {
-    fileprivate static func confirm(_ person: String, again field: String) -> Self {
-        "let \(person) make sure of it again, and then write the new day in \(field)"
-    }
 }
