@@ -124,7 +124,11 @@ let package = Package(
             ]),
         .testTarget(name: "RunsTests", dependencies: ["Runs", "Convergence"]),
         .testTarget(
-            name: "ReportingTests", dependencies: ["Reporting", "Convergence", "PolicyText", "HostTesting"],
+            name: "ReportingTests",
+            dependencies: [
+                "Reporting", "Convergence", "PolicyText", "HostTesting",
+                .product(name: "Crypto", package: "swift-crypto"),
+            ],
             exclude: ["Golden"]),
         // They start the program that is built beside them.
         .testTarget(name: "CommandTests", dependencies: ["holdfast", "octopus-simulator", "CLinux"]),

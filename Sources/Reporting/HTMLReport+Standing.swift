@@ -53,7 +53,7 @@ extension HTMLReport {
                 + " stroke-dasharray=\"\(part.length.shown) 100\" stroke-dashoffset=\"\((-part.start).shown)\"/>"
         }
         return """
-            <svg class="ring" viewBox="0 0 120 120" role="img" aria-label="\(words)">
+            <svg class="ring" viewBox="0 0 120 120" width="144" height="144" fill="none" stroke-width="10" role="img" aria-label="\(words)">
             <circle class="track" cx="60" cy="60" r="52"/><g transform="rotate(-90 60 60)">\(parts)</g>
             <text x="60" y="66" class="number">\(report.score.words)</text><text x="60" y="86" class="of">of 100</text></svg>
             """

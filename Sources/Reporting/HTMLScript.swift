@@ -1,7 +1,7 @@
 /// What the page can do besides being read: show only some controls, as its address says after `#filter`, so that a
 /// link can carry it; open all, also for printing where the style alone cannot.
 enum HTMLScript {
-    /// SHA-256 of `text`, as a content security policy names it. Tests/HTML says the right one when the text changes.
+    /// SHA-256 of `text`, as a content security policy names it. HTMLTests says the right one when the text changes.
     static let digest = "sha256-cuDAXOnqfDWE5CT944bdITf7lWYbzg/73Nl8cwJ+qfc="
 
     static let text = """

@@ -1,6 +1,6 @@
 /// How the page looks: on a screen in the light and in the dark, and on paper.
 enum HTMLStyle {
-    /// SHA-256 of `text`, as a content security policy names it. Tests/HTML says the right one when the text changes.
+    /// SHA-256 of `text`, as a content security policy names it. HTMLTests says the right one when the text changes.
     static let digest = "sha256-NDjskx4FzGFp+uQPNPh1LpTEOrM+tg7OC9tP2SpNmC0="
 
     static let text = colours + page + standing + filter + controls + evidence + paper
@@ -61,7 +61,7 @@ enum HTMLStyle {
         .ring { width: 9rem; height: 9rem; flex: none; }
         .ring circle { fill: none; stroke-width: 10; stroke: var(--own-fill); }
         .ring .track { stroke: var(--none-fill); }
-        .ring text { text-anchor: middle; fill: var(--ink); }
+        .ring text { text-anchor: middle; fill: var(--ink); stroke: none; }
         .ring .number { font-size: 34px; font-weight: 650; letter-spacing: -.02em; }
         .ring .of { font-size: 11px; fill: var(--soft); }
         .verdict { font-size: 1.3rem; font-weight: 600; line-height: 1.35; }
