@@ -29,13 +29,15 @@ extension JSON {
 
     var items: [JSON]? { if case .array(let items) = self { items } else { nil } }
 
-    /// The texts of a list, or of one text with commas or semicolons between them.
-    var list: [String] {
+    /// The texts of a list, or of one text with commas or semicolons between them; `nil` where it is neither.
+    var list: [String]? {
         switch self {
-        case .array(let items): items.compactMap(\.words)
+        case .null: []
+        case .array(let items):
+            items.allSatisfy { $0.words != nil } ? items.compactMap(\.words) : nil
         case .string(let text):
             text.split { $0 == "," || $0 == ";" }.map(String.init).map(\.trimmed).filter { !$0.isEmpty }
-        default: []
+        default: nil
         }
     }
 

@@ -58,7 +58,12 @@ struct NodeSettings: Equatable, Sendable {
     ) -> Result<String?, Untold> {
         switch source.seen {
         case .refused(let error): return .failure(.error(HostError(error.code, "\(source.name): \(error)")))
-        case .missing: return .failure(.error(.unreached(key)))
+        case .missing:
+            return .failure(
+                .error(
+                    source.name == mirror
+                        ? .unreached(key)
+                        : HostError(.unsupported, "\(source.name) does not tell its settings")))
         case .document(let document):
             if source.name == mirror { return mirrored(key, in: document) }
             if let value = document[key]?.words { return .success(value) }

@@ -112,10 +112,17 @@ extension Findings {
         }
     }
 
-    /// The items of a list, which say nothing yet of what is held; `nil` where they were not told, which is then noted.
-    mutating func items(_ list: Result<[JSON], Untold>) -> [JSON]? {
+    /// The items of a list of things that have these fields, which say nothing yet of what is held; `nil` where they were not told, which is then noted.
+    mutating func items(_ list: Result<[JSON], Untold>, having fields: [String]) -> [JSON]? {
         switch list {
-        case .success(let items): return items
+        case .success(let items):
+            if items.allSatisfy({ item in fields.allSatisfy { item[$0]?.words != nil } }) { return items }
+            cannotTell(
+                HostError(
+                    .failed,
+                    "a list of the server has things without \(fields.joined(separator: " or ")): holdfast does not know this form"
+                ))
+            return nil
         case .failure(let untold):
             note(untold)
             return nil

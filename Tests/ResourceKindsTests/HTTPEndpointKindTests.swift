@@ -79,6 +79,27 @@ import Testing
         #expect(try await Self.assess("{ expect: { clear-http: none } }", [:]) == .compliant)
     }
 
+    /// A port that drops what is sent to it is closed, where the same host answers on another.
+    @Test func aSilentPortIsClosedOnlyWhereItsHostAnswers() async throws {
+        let silent = HostError(.timedOut, "it does not answer in time")
+        for (asked, fields) in [
+            (Self.beside, "{ expect: { clear-http: none } }"),
+            (Self.clear, "{ expect: { redirect-to-https: true } }"),
+        ] {
+            let up = try OctopusAnswers.host([], images: [.reply(to: Self.portal): .reply(is: Self.reply())])
+            let closed = RefusingHost(up, refusing: [.reply(to: asked)], with: silent)
+            #expect(
+                try await OctopusAnswers.assess(HTTPEndpointKind.self, fields, on: closed) == .compliant)
+            let down = RefusingHost(
+                try OctopusAnswers.host([]), refusing: [.reply(to: asked)], with: silent)
+            #expect(try await OctopusAnswers.assess(HTTPEndpointKind.self, fields, on: down).isUnknown)
+            let denied = RefusingHost(up, refusing: [.reply(to: asked)])
+            await #expect(throws: HostError.self) {
+                try await OctopusAnswers.assess(HTTPEndpointKind.self, fields, on: denied)
+            }
+        }
+    }
+
     @Test func whatAnswersBesideTheProxyDiffers() async throws {
         let said = try await Self.assess("{ expect: { clear-http: none } }", [Self.beside: Self.reply()])
         #expect(said.found == ["clear-http": "200, seen from 10.0.0.5"])

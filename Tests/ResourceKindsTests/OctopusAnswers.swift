@@ -9,8 +9,6 @@ enum OctopusAnswers {
     /// 2026-11-24 00:00 UTC.
     static let now = 1_795_478_400
 
-    static func json(_ text: String) throws -> JSON { try ForeignJSON.read(Array(text.utf8)) }
-
     static func version(_ version: String) throws -> (OctopusDocument, String) {
         (.root, #"{"Application":"Octopus Deploy","Version":"\#(version)"}"#)
     }
@@ -20,12 +18,9 @@ enum OctopusAnswers {
         _ documents: [(OctopusDocument, String)], refusing refused: [OctopusDocument] = [],
         nodes: [String: String] = [:], images: [Subject: Image] = [:]
     ) throws -> DocumentHost {
-        var kept: [Address: JSON] = [:]
-        for (document, text) in documents { kept[document.address] = try json(text) }
-        for (node, text) in nodes { kept[NodeDocument.showConfiguration(of: node)] = try json(text) }
-        let refusals = refused.map { ($0.address, HostError(.denied, "the key may not see '\($0.name)'")) }
-        return DocumentHost(
-            kept, refusing: Dictionary(uniqueKeysWithValues: refusals), images: images, seconds: now)
+        var host = try DocumentHost(documents, nodes: nodes, denying: refused)
+        host.images = images
+        return host
     }
 
     /// What a control says of a server.

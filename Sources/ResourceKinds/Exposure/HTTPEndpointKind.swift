@@ -12,6 +12,8 @@ package struct HTTPEndpointKind: ResourceKind {
         /// `nil` where it was not asked, or where nothing listens.
         var reply: WebReply?
         var clear: WebReply?
+        /// Why nobody knows of the clear port: it does not answer in time.
+        var silence: HostError?
     }
 
     let url: WebAddress
@@ -56,7 +58,17 @@ package struct HTTPEndpointKind: ResourceKind {
     package func observe(on host: some HostObserving) async throws(HostError) -> Observation {
         var observed = Observation()
         if expect.asksURL { observed.reply = try await host.reply(to: question) }
-        if expect.asksClear { observed.clear = try await host.reply(to: clearQuestion) }
+        guard expect.asksClear else { return observed }
+        do {
+            observed.clear = try await host.reply(to: clearQuestion)
+        } catch  where error.code == .timedOut {
+            // Most firewalls drop. Where the same host answers otherwise, it is the port that is closed to us; where it does
+            // not, nobody knows.
+            observed.silence = error
+            if observed.reply == nil, url.scheme == .https {
+                observed.reply = try await host.reply(to: question)
+            }
+        }
         return observed
     }
 
@@ -73,7 +85,10 @@ package struct HTTPEndpointKind: ResourceKind {
                 )
             }
         }
-        if expect.asksClear, let clear = observed.clear { assessClear(clear, &findings) }
+        if let clear = observed.clear { assessClear(clear, &findings) }
+        if let silence = observed.silence, observed.reply == nil || url.scheme == .http {
+            findings.cannotTell(silence)
+        }
         return findings.assessment
     }
 

@@ -84,8 +84,8 @@ package struct OctopusAuthenticationKind: ResourceKind {
     }
 
     private func assessInactive(_ answers: ServerAnswers, _ findings: inout Findings) {
-        guard let items = findings.told(answers[.apiKeys].items, "inactive-users", { Optional($0) }),
-            findings.told(answers[.users].items, "inactive-users", { Optional($0) }) != nil
+        guard let items = findings.items(answers[.apiKeys].items, having: ["UserId"]),
+            findings.items(answers[.users].items, having: ["Id", "Username"]) != nil
         else { return }
         let users = OctopusUsers(answers[.users].seen.document)
         let inactive = Set(users.all.filter { !$0.isActive }.map(\.id))

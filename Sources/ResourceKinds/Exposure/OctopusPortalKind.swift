@@ -90,7 +90,7 @@ package struct OctopusPortalKind: ResourceKind {
         guard let trustedProxies,
             let found = findings.told(
                 portal.field(Self.proxies, "trusted-proxies", .trustedProxies), "trusted-proxies",
-                { Optional($0.list) })
+                \.list)
         else { return }
         guard Set(found.map(Self.canonical)) != Set(trustedProxies.map(Self.canonical)) else { return }
         findings.differs(
@@ -123,7 +123,9 @@ package struct OctopusPortalKind: ResourceKind {
         guard let bindings else { return }
         for told in nodes.told(Self.listenPrefixes) {
             let value = told.value.map { JSON.string($0 ?? "") }
-            guard let found = findings.told(value, "listen-prefixes", { $0.list.isEmpty ? nil : $0.list }),
+            guard
+                let found = findings.told(
+                    value, "listen-prefixes", { $0.list.flatMap { $0.isEmpty ? nil : $0 } }),
                 !bindings.allow(found)
             else { continue }
             findings.differs(

@@ -64,7 +64,7 @@ struct PortalHeaders: Sendable {
             frames, portal.field(Self.frames, "x-frame-options"), "x-frame-options", &findings,
             how: .configure("--xFrameOptions=\(frames?.first ?? "DENY")", Self.frames))
         guard let cors,
-            let found = findings.told(portal.field(Self.cors, "cors"), "cors", { Optional($0.list) })
+            let found = findings.told(portal.field(Self.cors, "cors"), "cors", \.list)
         else { return }
         guard Set(found.map { $0.lowercased() }) != Set(cors.map { $0.lowercased() }) else { return }
         findings.differs(

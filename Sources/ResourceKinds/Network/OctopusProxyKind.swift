@@ -89,7 +89,7 @@ package struct OctopusProxyKind: ResourceKind {
     private func assess(
         _ wanted: [Endpoint], _ proxies: Result<[JSON], Untold>, _ findings: inout Findings
     ) {
-        guard let items = findings.told(proxies, "spaces", { Optional($0) }) else { return }
+        guard let items = findings.items(proxies, having: ["Host"]) else { return }
         let strangers = items.compactMap { proxy -> String? in
             guard let host = proxy["Host"]?.words else { return nil }
             let endpoint = Endpoint(host: host.lowercased(), port: proxy["Port"]?.whole ?? 80)

@@ -69,7 +69,9 @@ struct APIKeyRules: Sendable {
                     how: .put(Self.lifetimeField, "\(lifetime.seconds / 86_400)"))
             }
         }
-        guard asksKeys, let items = findings.items(answers[.apiKeys].items) else { return }
+        guard asksKeys, let items = findings.items(answers[.apiKeys].items, having: ["UserId"]) else {
+            return
+        }
         let users = OctopusUsers(answers[.users].seen.document)
         let keys = items.map { APIKey($0, of: users) }.filter { $0.works(at: answers.seconds) }
         assess(keys, answers, &findings)

@@ -30,14 +30,19 @@ struct AdministratorRules: Sendable {
     func assess(_ answers: ServerAnswers, _ findings: inout Findings) {
         var lists: [[JSON]] = []
         for document in Self.documents {
-            guard let items = findings.told(answers[document].items, "administrators", { Optional($0) })
-            else {
-                return
-            }
+            guard let items = findings.items(answers[document].items, having: ["Id"]) else { return }
             lists.append(items)
         }
         let users = OctopusUsers(answers[.users].seen.document)
         let teams = Self.teams(lists[0], roles: lists[1], scoped: lists[2])
+        guard !teams.isEmpty else {
+            // Somebody administers every server.
+            return findings.cannotTell(
+                HostError(
+                    .unsupported,
+                    "the server names no team that may do everything: the key does not see all teams and roles"
+                ))
+        }
         var ids: Set<String> = []
         for team in teams {
             // The team of everybody cannot be changed, and lists nobody.

@@ -121,11 +121,15 @@ struct ProviderRules: Sendable {
             case .missing: findings.wasTold()
             case .refused(let error): findings.cannotTell(error)
             case .document(let values):
-                findings.wasTold()
-                // Passwords and guests have no such field.
-                guard values["IsEnabled"]?.yesOrNo == true,
-                    let creates = values["AllowAutoUserCreation"]?.yesOrNo, creates != wanted
+                guard
+                    let isOn = findings.told(
+                        section.field(SignInProvider.isEnabled, "auto-user-creation"), "auto-user-creation",
+                        \.yesOrNo)
                 else { continue }
+                // Passwords and guests have no such field.
+                guard isOn, let creates = values["AllowAutoUserCreation"]?.yesOrNo, creates != wanted else {
+                    continue
+                }
                 others.append(provider)
             }
         }
