@@ -64,6 +64,10 @@ extension SimulatedVersion {
     var hasKeyLifetimes: Bool { isAtLeast(2025, 4) }
     var hasGenericOIDC: Bool { isAtLeast(2025, 1) }
     var hasRateLimits: Bool { isAtLeast(2026, 3) }
+    /// https://octopus.com/docs/api/octopus-server-nodes of August 2026; UNVERIFIED since when.
+    var hasNodeVersions: Bool { isAtLeast(2026, 1) }
+    /// Links of a `/api` of 2023.1 that others published in their tests.
+    var hasLinksOf2023: Bool { isAtLeast(2023, 1) }
     /// Read-only and scoped API keys, and when a key was last used.
     var hasScopedKeys: Bool { isAtLeast(2026, 4) }
 }

@@ -41,9 +41,14 @@ package indirect enum Wire: Hashable, Sendable {
         }
     }
 
-    /// This value with another one at the end of a way of members; whatever is on the way and no object becomes one.
+    /// This value with another one at the end of a way of members, and of places in lists; whatever is on the way and
+    /// neither becomes an object.
     package func setting(_ way: ArraySlice<String>, to value: Wire?) -> Wire {
         guard let first = way.first else { return value ?? .null }
+        if case .list(var items) = self, let place = Int(first), items.indices.contains(place) {
+            items[place] = items[place].setting(way.dropFirst(), to: value)
+            return .list(items)
+        }
         var changed = self
         if way.count == 1 {
             changed[first] = value

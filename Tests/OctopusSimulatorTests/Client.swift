@@ -7,10 +7,12 @@ struct Client {
     var base: String
     var key: String?
 
-    init(_ server: OctopusSimulator, key: String? = nil) {
-        base = server.url
+    init(_ base: String, key: String? = nil) {
+        self.base = base
         self.key = key
     }
+
+    init(_ server: OctopusSimulator, key: String? = nil) { self.init(server.url, key: key) }
 
     struct Answer {
         var status: Int

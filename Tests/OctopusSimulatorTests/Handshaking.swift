@@ -8,11 +8,11 @@ import OctopusSimulator
 /// Shakes hands with a port, as a client with its own wishes.
 enum Handshaking {
     /// SHA-1 of the certificate that is served, in upper-case hexadecimal.
-    static func thumbprint(port: Int) async throws -> String {
+    static func thumbprint(host: String = "127.0.0.1", port: Int) async throws -> String {
         var configuration = TLSConfiguration.makeClientConfiguration()
         configuration.certificateVerification = .none
         configuration.minimumTLSVersion = .tlsv1
-        let certificate = try await connect(port, configuration)
+        let certificate = try await connect(port, configuration, host: host)
         let der = try certificate?.toDERBytes() ?? []
         return Insecure.SHA1.hash(data: der).map { byte in
             let digits = String(byte, radix: 16, uppercase: true)
@@ -41,7 +41,9 @@ enum Handshaking {
     }
 
     /// The certificate of the other side, once the handshake is done.
-    private static func connect(_ port: Int, _ configuration: TLSConfiguration) async throws
+    private static func connect(
+        _ port: Int, _ configuration: TLSConfiguration, host: String = "127.0.0.1"
+    ) async throws
         -> NIOSSLCertificate?
     {
         let context = try NIOSSLContext(configuration: configuration)
@@ -54,7 +56,7 @@ enum Handshaking {
                     try channel.pipeline.syncOperations.addHandlers(tls, Waiting(done: done))
                 }
             }
-            .connect(host: "127.0.0.1", port: port).get()
+            .connect(host: host, port: port).get()
         do {
             try await done.futureResult.get()
         } catch {

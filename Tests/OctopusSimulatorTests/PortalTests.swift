@@ -45,6 +45,31 @@ import Testing
         }
     }
 
+    @Test func itListensOnTheOtherLoopbackAddressToo() async throws {
+        var options = SimulatorOptions()
+        options.usesIPv6 = true
+        options.https = .init()
+        guard let server = try? await OctopusSimulator.start(options) else {
+            print("skipped: this machine has no ::1")
+            return
+        }
+        let seen = try await Handshaking.thumbprint(host: "::1", port: try #require(server.httpsPort))
+        await server.stop()
+        #expect(server.url.hasPrefix("http://[::1]:"))
+        #expect(seen == server.portalThumbprint)
+    }
+
+    @Test func aPortIsFreeAgainAfterTheEnd() async throws {
+        let first = try await OctopusSimulator.start()
+        let status = try await Client(first).get("/api").status
+        #expect(status == 200)
+        await first.stop()
+        var options = SimulatorOptions()
+        options.port = first.port
+        let again = try await withServer(options) { server in try await Client(server).get("/api").status }
+        #expect(again == 200)
+    }
+
     @Test(arguments: CertificateKind.allCases) func everyCertificateIsServed(kind: CertificateKind)
         async throws
     {

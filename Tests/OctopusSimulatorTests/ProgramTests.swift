@@ -59,12 +59,9 @@ import Testing
             let keys = try String(contentsOfFile: path("keys"), encoding: .utf8)
             let admin = try #require(
                 keys.split(separator: "\n").first { $0.hasPrefix("admin ") }?.dropFirst(6))
-            let url = try #require(URL(string: "http://127.0.0.1:\(port)/api/users/me"))
-            let curl = try Self.run(
-                URL(filePath: "/usr/bin/env"),
-                ["curl", "--noproxy", "*", "-s", "-H", "X-Octopus-ApiKey: \(admin)", url.absoluteString],
-                ["PATH": "/usr/bin:/bin"])
-            #expect(curl.output.contains("\"Username\": \"admin\""))
+            let client = Client("http://127.0.0.1:\(port)", key: String(admin))
+            let me = try await client.get("/api/users/me").object
+            #expect(me["Username"] as? String == "admin")
 
             let link = scratch.appending(path: "Octopus.Server")
             try FileManager.default.createSymbolicLink(at: link, withDestinationURL: Self.simulator)

@@ -64,6 +64,62 @@ import Testing
         }
     }
 
+    @Test func newKeysTellWhatTheyMayAndWhenTheyWereUsed() async throws {
+        try await withServer { server in
+            let page = try await Client(server, key: server.adminKey).get("/api/users/Users-21/apikeys")
+                .object
+            let items = try #require(page["Items"] as? [[String: Any]])
+            #expect(items.map { $0["AccessLevel"] as? String } == ["ReadOnly", "FullAccess"])
+            for item in items {
+                #expect(
+                    Set(item.keys) == [
+                        "AccessLevel", "ActorType", "ApiKey", "Created", "Expires", "Id",
+                        "IsLastUsedTimestampKnown", "LastUsedTimeStamp", "Links", "Purpose", "UserId",
+                    ])
+            }
+        }
+    }
+
+    @Test func nodesTellTheirVersionsAndOneMayBeOlder() async throws {
+        var options = SimulatorOptions()
+        options.size.nodes = 2
+        options.changes = [try #require(FieldChange("octopusservernodes/summary:Nodes.1.Version=2026.3.9"))]
+        try await withServer(options) { server in
+            let client = Client(server, key: server.adminKey)
+            let nodes =
+                try await client.get("/api/octopusservernodes/summary").object["Nodes"] as? [[String: Any]]
+            #expect(nodes?.map { $0["Version"] as? String } == ["2026.4.7021", "2026.3.9"])
+            let ping = try await Client(server).get("/api/octopusservernodes/ping").object
+            #expect(ping["Version"] as? String == "2026.4.7021")
+        }
+    }
+
+    @Test func rateLimitsComeInOnePageWithoutLinks() async throws {
+        try await withServer { server in
+            let page = try await Client(server, key: server.adminKey).get("/api/ratelimitingpolicies").object
+            #expect(
+                Set(page.keys) == [
+                    "ItemType", "Items", "ItemsPerPage", "LastPageNumber", "NumberOfPages", "TotalResults",
+                ])
+            let items = try #require(page["Items"] as? [[String: Any]])
+            #expect(
+                items.map { $0["ScopeType"] as? String } == [
+                    "Unauthenticated", "AuthenticatedHuman", "AuthenticatedAgent",
+                ])
+        }
+    }
+
+    @Test func theSignInPageAgreesWithTheSettings() async throws {
+        try await withServer(SimulatorOptions(scenario: .hardened)) { server in
+            server.set("configuration/authentication/values", "ApiKeyMaxExpiryDays", 42)
+            server.set("configuration/authentication-guest/values", "IsEnabled", true)
+            let page = try await Client(server).get("/api/authentication").object
+            #expect(page["ApiKeyMaxExpiryDays"] as? Int == 42)
+            let providers = try #require(page["AuthenticationProviders"] as? [[String: Any]])
+            #expect(providers.map { $0["Name"] as? String } == ["Guest", "Octopus", "LDAP"])
+        }
+    }
+
     @Test func aVersionMayBeNewerThanAllThatIsKnown() async throws {
         let version = try #require(SimulatedVersion("2031.2.1"))
         let fields = try await members("/api/configuration/authentication/values", version)

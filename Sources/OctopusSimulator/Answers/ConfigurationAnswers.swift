@@ -29,6 +29,14 @@ let configurationRoutes: [Route] =
         },
         Route("ratelimitingpolicies", "ConfigureServer") { question in
             guard question.state.version.hasRateLimits else { return .unknownPath }
+            let reply = question.collection("RateLimitingPolicy", question.state.rateLimitingPolicies)
+            guard case .json(var page) = reply.body else { return reply }
+            // The one page without links.
+            page["Links"] = nil
+            return .ok(page)
+        },
+        Route("ratelimitingpolicies/{id}", "ConfigureServer") { question in
+            guard question.state.version.hasRateLimits else { return .unknownPath }
             return question.collection("RateLimitingPolicy", question.state.rateLimitingPolicies)
         },
     ]
@@ -108,8 +116,7 @@ extension SimulatorState {
 
     private var upgrades: Wire {
         var upgrades: Wire = [
-            "Id": "upgrades", "NotificationMode": isHardened ? "NeverShow" : "AlwaysShow",
-            "AllowChecking": .bool(!isHardened),
+            "Id": "upgrades", "NotificationMode": "AlwaysShow", "AllowChecking": true,
         ]
         // Telemetry took its place.
         if !version.hasTelemetryConfiguration { upgrades["IncludeStatistics"] = .bool(!isHardened) }
@@ -174,19 +181,22 @@ extension SimulatorState {
             sets.map { ["ConfigurationSet": .text($0.name), "ConfigurationValues": .list($0.values)] })
     }
 
-    /// UNVERIFIED: no answer of a real server is public.
+    /// https://octopus.com/docs/api/rate-limiting
     var rateLimitingPolicies: [Wire] {
-        ["Unauthenticated", "User"].map { who in
-            changed(
+        let names = [
+            ("Unauthenticated requests", "Unauthenticated", 200),
+            ("Authenticated requests", "AuthenticatedHuman", 600),
+            ("AI Agent requests", "AuthenticatedAgent", 600),
+        ]
+        return names.enumerated().map { place, policy in
+            let id = "RateLimitingPolicies-\(place + 1)"
+            let rate = rateLimit.map { $0.requests * 60 / $0.seconds } ?? policy.2
+            return changed(
                 [
-                    "Id": .text("ratelimitingpolicies-\(who.lowercased())"), "Name": .text(who),
-                    "IsEnabled": true,
-                    "RequestsPerMinute": .number(rateLimit.map { $0.requests * 60 / $0.seconds } ?? 200),
-                    "Burst": .number(rateLimit?.requests ?? 200),
-                    "Links": [
-                        "Self": link("/api/ratelimitingpolicies/ratelimitingpolicies-\(who.lowercased())")
-                    ],
-                ], at: "ratelimitingpolicies/ratelimitingpolicies-\(who.lowercased())")
+                    "Id": .text(id), "IsBuiltIn": true, "Name": .text(policy.0), "IsEnabled": true,
+                    "ScopeType": .text(policy.1), "RequestsPerMinute": .number(rate),
+                    "BurstLimit": .number(rateLimit?.requests ?? 200), "AuditMode": false,
+                ], at: "ratelimitingpolicies/\(id)")
         }
     }
 }

@@ -12,7 +12,9 @@ extension SimulatorState {
             "InstallationId": .text(installationID),
         ]
         if version.hasShapesOf2020 {
-            root = root.adding(["IsEarlyAccessProgram": false, "HasLongTermSupport": false])
+            // The Swagger of 2020.5 has it, the published `/api` of 2023.1 has not.
+            if !version.hasLinksOf2023 { root["IsEarlyAccessProgram"] = false }
+            root["HasLongTermSupport"] = true
         }
         root["Links"] = links(space: space)
         return changed(root, at: "")
@@ -46,31 +48,39 @@ extension SimulatorState {
                 isOn("authentication-directoryservices")
             ),
             ("TelemetryConfiguration", "/api/telemetryconfiguration", version.hasTelemetryConfiguration),
-            // UNVERIFIED: a client of July 2026 has the path; how the link is called is a guess.
+            ("AuditStreamConfiguration", "/api/audit-stream", version.hasLinksOf2023),
+            ("ArchivedEventFiles", "/api/events/archives{?skip,take}", version.hasLinksOf2023),
+            ("RevokeUserSessions", "/api/users/{id}/revoke-sessions", version.hasLinksOf2023),
+            // The path is documented; that there is a link, and how it is called, is UNVERIFIED.
             ("RateLimitingPolicies", "/api/ratelimitingpolicies{/id}{?skip,take}", version.hasRateLimits),
         ]
     }
 
-    /// Which ways to sign in there are, as the sign-in page asks.
+    /// Which ways to sign in there are, as the sign-in page asks. Members of 2026: https://octopus.com/docs/api/authentication
     var signIn: Wire {
-        let providers = providerNames.filter { isOn($0.section) }
-        return changed(
-            [
-                "Id": nil,
-                "AnyAuthenticationProvidersSupportPasswordManagement": .bool(
-                    isOn("authentication-usernamepassword")),
-                "AutoLoginEnabled": setting("configuration/authentication/values", "AutoLoginEnabled")
-                    ?? false,
-                "AuthenticationProviders": .list(
-                    providers.map { provider in
-                        [
-                            "Name": .text(provider.name), "IdentityType": .text(provider.type),
-                            "FormsLoginEnabled": .bool(provider.hasForm), "CSSLinks": [],
-                            "JavascriptLinks": [],
-                            "Links": ["Authenticate": link("/users/authenticate/\(provider.section)")],
-                        ]
-                    }), "Links": ["Self": link("/api/authentication")],
-            ], at: "authentication")
+        let section = documents["configuration/authentication/values"]
+        var page: Wire = [
+            "AnyAuthenticationProvidersSupportPasswordManagement": .bool(
+                isOn("authentication-usernamepassword"))
+        ]
+        for name in [
+            "AutoLoginEnabled", "RememberMeEnabled", "UserApiKeysEnabled", "ApiKeyDefaultExpiryDays",
+            "ApiKeyMaxExpiryDays",
+        ] { page[name] = section?[name] }
+        if version.hasKeyLifetimes { page["OctopusIdDynamicRegistrationPending"] = false }
+        page["AuthenticationProviders"] = .list(providerNames.filter { isOn($0.section) }.map(signInElement))
+        page["Links"] = ["Self": link("/api/authentication")]
+        return changed(page, at: "authentication")
+    }
+
+    private func signInElement(_ provider: SignInProvider) -> Wire {
+        var element: Wire = ["Name": .text(provider.name)]
+        if version.hasKeyLifetimes { element["DisplayName"] = .text(provider.name) }
+        return element.adding([
+            "IdentityType": .text(provider.type), "FormsLoginEnabled": .bool(provider.hasForm),
+            "CSSLinks": [], "JavascriptLinks": [],
+            "Links": ["Authenticate": link("/users/authenticate/\(provider.section)")],
+        ])
     }
 
     /// Whether a section of the configuration is there and switched on.

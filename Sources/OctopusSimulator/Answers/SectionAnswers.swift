@@ -44,7 +44,7 @@ extension SimulatorState {
         ])
         var portal: Wire = ["Id": "webportal", "Security": security]
         if version.hasTrustedProxies {
-            portal["Logging"] = ["TrustedProxies": isHardened ? ["127.0.0.1"] : []]
+            portal["Logging"] = ["TrustedProxies": []]
         }
         portal["Links"] = sectionLinks("webportal")
         return portal

@@ -67,9 +67,9 @@ extension SimulatorState {
         ]
     }
 
-    /// None on a fresh server, unless a secret has to be somewhere.
+    /// None, unless a secret has to be somewhere.
     func proxies(in space: String) -> [Wire] {
-        guard isHardened || canary != nil else { return [] }
+        guard canary != nil else { return [] }
         let id = "Proxies-\(Self.number(of: space))"
         return [
             changed(

@@ -11,7 +11,7 @@ let statusRoutes: [Route] = [
     },
     Route("serverstatus/system-info", "AdministerSystem") { $0.document("serverstatus/system-info") },
     Route("octopusservernodes/summary", "AdministerSystem") { .ok($0.state.nodeSummary) },
-    Route("octopusservernodes/ping", .nothing) { .ok($0.state.nodes[0]) },
+    Route("octopusservernodes/ping", .nothing) { .ok($0.state.ping) },
     Route("octopusservernodes", "AdministerSystem") { question in
         question.collection("OctopusServerNode", question.state.nodes)
     },
@@ -96,19 +96,33 @@ extension SimulatorState {
         }
     }
 
+    /// What a load balancer asks the first node.
+    var ping: Wire {
+        guard version.hasNodeVersions, let node = nodeSummary["Nodes"]?.items.first else { return nodes[0] }
+        return ["RunningTaskCount", "MaxSqlConnectionPoolSize", "RecommendedMaxSqlConnectionPoolSize"]
+            .reduce(into: node) { $0[$1] = nil }
+    }
+
     /// The nodes that are gone were seen last two hours ago.
     var nodeSummary: Wire {
         let all = nodes
         let entries = all.enumerated().map { place, node in
             let isOffline = place >= all.count - size.offlineNodes
             var entry = node
-            entry["Links"] = nil
+            if version.hasNodeVersions {
+                entry = entry.adding([
+                    "MaxSqlConnectionPoolSize": 100, "RecommendedMaxSqlConnectionPoolSize": 100,
+                    "Version": .text(version.description),
+                ])
+            }
             let seen = (now + (isOffline ? -7200 : -5)).ISO8601Format()
             return entry.adding([
                 "LastSeen": .text("\(seen.dropLast()).000+00:00"), "IsOffline": .bool(isOffline),
                 "RunningTaskCount": 0,
             ])
         }
-        return changed(["Nodes": .list(entries)], at: "octopusservernodes/summary")
+        return changed(
+            ["Nodes": .list(entries), "Links": ["Self": link("/api/octopusservernodes/summary")]],
+            at: "octopusservernodes/summary")
     }
 }

@@ -118,8 +118,11 @@ extension SimulatorState {
             key["Expires"] = record.daysLeft.map { time(daysFromNow: $0) } ?? .null
         }
         if version.hasScopedKeys {
-            // UNVERIFIED: the documentation says that keys show it; the field's name is a guess.
-            key["LastUsed"] = record.daysUnused.map { time(daysFromNow: -$0) } ?? .null
+            // https://octopus.com/docs/api/api-keys
+            key = key.adding([
+                "AccessLevel": .text(record.access), "ActorType": "User", "IsLastUsedTimestampKnown": true,
+                "LastUsedTimeStamp": record.daysUnused.map { time(daysFromNow: -$0) } ?? .null,
+            ])
         }
         key["Links"] = ["Self": link(path)]
         return changed(key, at: path.dropFirst("/api/".count).description)

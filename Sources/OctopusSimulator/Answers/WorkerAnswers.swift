@@ -94,6 +94,11 @@ extension SimulatorState {
                 "OperatingSystem": "Debian GNU/Linux 12", "ShellName": "Bash", "ShellVersion": "5.2.15",
             ])
         }
+        let links: Wire = ["Self": link(path), "Connection": link("\(path)/connection")]
+        if place % 10 == 9, version.hasShapesOf2020 {
+            agent["Uri"] = .text("ssh://\(name).example.com:22/")
+            return agent.adding(["Endpoint": sshEndpoint(name), "Links": links])
+        }
         return agent.adding([
             "Endpoint": [
                 "CommunicationStyle": isPolling ? "TentacleActive" : "TentaclePassive", "Uri": .text(uri),
@@ -104,7 +109,18 @@ extension SimulatorState {
                 ], "CertificateSignatureAlgorithm": "sha256RSA", "Id": nil, "LastModifiedOn": nil,
                 "LastModifiedBy": nil, "Links": .object([]),
             ],
-            "Links": ["Self": link(path), "Connection": link("\(path)/connection")],
+            "Links": links,
         ])
+    }
+
+    /// Members: Clients 2026, `SshEndpointResource`.
+    private func sshEndpoint(_ name: String) -> Wire {
+        [
+            "CommunicationStyle": "Ssh", "AccountId": "Accounts-1", "Host": .text("\(name).example.com"),
+            "Port": 22, "Fingerprint": "SHA256:47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU",
+            "Uri": .text("ssh://\(name).example.com:22/"), "ProxyId": nil,
+            "DotNetCorePlatform": "linux-x64", "Id": nil, "LastModifiedOn": nil, "LastModifiedBy": nil,
+            "Links": .object([]),
+        ]
     }
 }

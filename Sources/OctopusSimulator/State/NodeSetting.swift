@@ -26,9 +26,9 @@ struct NodeSetting: Hashable, Sendable {
             ("PackageCache.DaysToCachePackages", 1),
             ("Tasks.MaxConcurrentTasks", 0),
             ("Tasks.RecordTaskMetrics", true),
-            ("Upgrades.AllowChecking", .bool(!hardened)),
+            ("Upgrades.AllowChecking", true),
             ("Upgrades.IncludeStatistics", .bool(!hardened)),
-            ("Upgrades.NotificationMode", .text(hardened ? "NeverShow" : "AlwaysShow")),
+            ("Upgrades.NotificationMode", "AlwaysShow"),
             ("Azure.PowerShellModule", nil),
             ("Deployment.CustomBundledPackageDirectory", nil),
             ("Watchdog.Enabled", false),
@@ -70,7 +70,8 @@ struct NodeSetting: Hashable, Sendable {
     }
 
     private static func providers(_ state: SimulatorState) -> [(String, Wire)] {
-        func openID(_ name: String, issuer: Wire, scope: String = "", roles: Wire? = nil) -> [(String, Wire)] {
+        func openID(_ name: String, issuer: Wire, scope: String = "", roles: Wire? = nil) -> [(String, Wire)]
+        {
             [
                 ("\(name).IsEnabled", "False"), ("\(name).Issuer", issuer), ("\(name).ClientId", nil),
                 ("\(name).Scope", .text("openid%20profile%20email\(scope)")),

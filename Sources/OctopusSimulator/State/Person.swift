@@ -53,6 +53,8 @@ struct KeyRecord: Hashable, Sendable {
     var daysUnused: Int?
     var permissions: Set<String> = []
     var mayWrite = false
+    /// As newer servers tell it: `FullAccess`, `ReadOnly` or `Custom`.
+    var access = "FullAccess"
 
     static func all(of people: [Person], keys: KeyRing, scenario: Scenario) -> [KeyRecord] {
         let left: Int? = scenario == .hardened ? 60 : nil
@@ -66,10 +68,10 @@ struct KeyRecord: Hashable, Sendable {
             KeyRecord(
                 id: "apikeys-readonly", userID: "Users-21", purpose: "Checkup", key: keys.readOnly,
                 daysOld: 20, daysLeft: 60, daysUnused: 0,
-                permissions: seen.union(["AdministerSystem", "ConfigureServer"])),
+                permissions: seen.union(["AdministerSystem", "ConfigureServer"]), access: "ReadOnly"),
             KeyRecord(
                 id: "apikeys-scoped", userID: "Users-22", purpose: "Inventory", key: keys.scoped, daysOld: 20,
-                daysLeft: 60, daysUnused: 1, permissions: seen),
+                daysLeft: 60, daysUnused: 1, permissions: seen, access: "Custom"),
             KeyRecord(
                 id: "apikeys-powerless", userID: "Users-23", purpose: "First steps", key: keys.powerless,
                 daysOld: 2, daysLeft: 88, daysUnused: nil),
@@ -80,6 +82,8 @@ struct KeyRecord: Hashable, Sendable {
                 id: "apikeys-expired", userID: "Users-21", purpose: "Last year's checkup", key: keys.expired,
                 daysOld: 181, daysLeft: -1, daysUnused: 2, permissions: all, mayWrite: true),
         ]
+        // Hardened: whoever left has no key left.
+        if scenario == .hardened { records.removeAll { $0.id == "apikeys-disabled" } }
         for (number, person) in people.dropFirst(5).enumerated() where number % 10 == 0 {
             records.append(
                 KeyRecord(
