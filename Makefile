@@ -9,6 +9,7 @@ PREFIX ?= /usr/local
 DESTDIR ?=
 SWIFT ?= swift
 HOLDFAST := .build/holdfast
+SIMULATOR := .build/octopus-simulator
 
 bindir = $(DESTDIR)$(PREFIX)/bin
 sharedir = $(DESTDIR)$(PREFIX)/share
@@ -18,16 +19,22 @@ help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
 
 .PHONY: run
-run: packages-run build ## install what is missing, build, and show the whole story on a throwaway root
+run: packages-run build simulator ## install what is missing, build, and show the whole story on loopback and a throwaway root
+	@HOLDFAST=$(HOLDFAST) SIMULATOR=$(SIMULATOR) examples/demo-checkup.sh
 	@HOLDFAST=$(HOLDFAST) examples/demo.sh
 
 .PHONY: test
-test: packages-test fixtures test-debug test-release build lint docs examples schemas ## prove everything, in debug and in release
+test: packages-test fixtures test-debug test-release build lint docs examples schemas pages ## prove everything, in debug and in release
 	@echo 'make test: all passed'
 
 .PHONY: build
 build: ## build one optimised, stripped binary: .build/holdfast
 	@SWIFT=$(SWIFT) .ci/build-binary.sh $(HOLDFAST)
+
+# The embedded Octopus Server of the demo and the tests; it is not installed.
+.PHONY: simulator
+simulator:
+	@SWIFT=$(SWIFT) .ci/build-binary.sh $(SIMULATOR) octopus-simulator
 
 .PHONY: bench
 bench: packages-test build ## measure speed and memory beside a floor in C
@@ -57,6 +64,10 @@ examples: build ## validate every policy we ship
 schemas: packages-test build ## check the policy schema, and reports of real runs against the published ones
 	@HOLDFAST=$(HOLDFAST) Tests/Schema/check-schema.sh
 	@HOLDFAST=$(HOLDFAST) Tests/Schema/check-reports.sh
+
+.PHONY: pages
+pages: packages-test build ## try the page that --format html writes in a browser
+	@HOLDFAST=$(HOLDFAST) Tests/HTML/check-html.sh
 
 # What `make build` left is installed as it is: root needs no Swift.
 $(HOLDFAST):

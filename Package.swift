@@ -92,6 +92,7 @@ let package = Package(
             ],
             // Links into `policies/`: the program carries its own policies.
             resources: [
+                .embedInCode("Bundled/advisories.yaml"),
                 .embedInCode("Bundled/linux-host.yaml"),
                 .embedInCode("Bundled/octopus-checkup.yaml"),
                 .embedInCode("Bundled/octopus-linux-container.yaml"),
@@ -123,10 +124,14 @@ let package = Package(
             ]),
         .testTarget(name: "RunsTests", dependencies: ["Runs", "Convergence"]),
         .testTarget(
-            name: "ReportingTests", dependencies: ["Reporting", "Convergence", "PolicyText", "HostTesting"],
+            name: "ReportingTests",
+            dependencies: [
+                "Reporting", "Convergence", "PolicyText", "HostTesting",
+                .product(name: "Crypto", package: "swift-crypto"),
+            ],
             exclude: ["Golden"]),
         // They start the program that is built beside them.
-        .testTarget(name: "CommandTests", dependencies: ["holdfast", "CLinux"]),
+        .testTarget(name: "CommandTests", dependencies: ["holdfast", "octopus-simulator", "CLinux"]),
         // The bundled checkup against every simulated version and fault.
         .testTarget(
             name: "CheckupTests",

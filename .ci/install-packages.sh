@@ -9,9 +9,11 @@ readonly here
 
 # build: C compiler and headers for the C targets; libyaml; strip from binutils. demo: useradd and friends from passwd.
 readonly run_packages=(binutils ca-certificates g++ git libc6-dev libyaml-dev make passwd pkg-config)
-# fixtures: mmdebstrap, systemd-container, dpkg-dev, procps; observers: acl, attr, strace; validators: libxml2-utils, python3, shellcheck.
+# fixtures: mmdebstrap, systemd-container, dpkg-dev, procps; observers: acl, attr, strace; validators: chromium,
+# libxml2-utils, poppler-utils, python3, shellcheck.
 readonly test_packages=(
-    acl attr debian-archive-keyring dpkg-dev libxml2-utils mmdebstrap procps python3 python3-venv shellcheck strace systemd-container util-linux
+    acl attr chromium debian-archive-keyring dpkg-dev libxml2-utils mmdebstrap poppler-utils procps python3 python3-venv shellcheck strace
+    systemd-container util-linux
 )
 
 say() { printf 'install-packages: %s\n' "$*" >&2; }

@@ -32,7 +32,8 @@ struct JSONLinesReport {
         }
         let summary = Summary(
             verdict: report.verdict, exitCode: exitCode, counts: tally.byName,
-            milliseconds: report.milliseconds, skipped: report.skipped, run: report.run)
+            milliseconds: report.milliseconds, skipped: report.skipped, run: report.run,
+            score: ScoreRecord(report.score), remote: report.remote)
         return text + put("summary", .info, "\(report.verdict.words): \(tally.words)", summary)
     }
 
@@ -71,6 +72,8 @@ struct JSONLinesReport {
         let milliseconds: Int
         let skipped: Int
         let run: String?
+        let score: ScoreRecord
+        let remote: RemoteSummary?
     }
 }
 

@@ -20,6 +20,7 @@ struct MarkdownReport {
             "## holdfast \(report.command.rawValue): \(name) on \(Markdown.escaped(report.host.name))\n\n"
         text +=
             "**\(report.verdict.words)** · \(tally.words) · \(Moment.duration(ofMilliseconds: report.milliseconds))\n"
+        if let remote = report.remote { text += checkup(remote) }
         if report.skipped > 0 { text += "\n\(report.skipped) more left out by `--only` or `--skip`.\n" }
         for conflict in report.conflicts { text += Self.conflict(conflict) }
         let isVerbose = style.verbosity == .verbose
@@ -41,6 +42,20 @@ struct MarkdownReport {
         }
         let next = NextStep.lines(after: report, tally)
         if !next.isEmpty { text += "\n" + Markdown.fenced(next.joined(separator: "\n"), as: "") }
+        return text
+    }
+
+    /// Where an Octopus Server stands.
+    private func checkup(_ remote: RemoteSummary) -> String {
+        var text = "\nScore **\(report.score.words)** of 100 · \(Markdown.escaped(remote.serverWords)), "
+        text += "\(Markdown.escaped(remote.accessWords)) · sent \(Markdown.escaped(remote.sentWords))\n"
+        text +=
+            "\n| section | score | as wanted | not | could not tell | waived |\n|---|--:|--:|--:|--:|--:|\n"
+        for section in report.sections {
+            let counts = [Standing.asWanted, .differs, .unknown, .waived].map { String(section[$0]) }
+            let cells = [Markdown.escaped(section.section), section.score.words] + counts
+            text += "| " + cells.joined(separator: " | ") + " |\n"
+        }
         return text
     }
 

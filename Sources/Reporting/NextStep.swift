@@ -4,10 +4,7 @@ internal import Convergence
 enum NextStep {
     /// Each `label: command or advice`; empty where nothing is left to do.
     static func lines(after report: RunReport, _ tally: Tally) -> [String] {
-        let policy = shellQuoted(
-            report.invocation.policy.isEmpty
-                ? [report.policy.sources.last?.name ?? "POLICY"]
-                : report.invocation.policy + report.invocation.host)
+        let policy = policyWords(of: report)
         var lines: [String] = []
         if !report.conflicts.isEmpty {
             return ["next: change one of the controls that undo each other; nothing is applied before"]
@@ -17,7 +14,9 @@ enum NextStep {
             return ["warning: \(why), so nothing was looked at"]
         }
         let isDenied = report.results.contains { $0.cause == .denied }
-        if isDenied { lines.append("next: run as root, so that everything can be looked at") }
+        if isDenied, report.remote == nil {
+            lines.append("next: run as root, so that everything can be looked at")
+        }
         switch report.command {
         case .plan:
             if tally[.drifted] > 0 {
@@ -30,6 +29,11 @@ enum NextStep {
                 lines.append("next: holdfast plan \(policy)")
             } else if tally[.byHand] > 0 {
                 lines.append("next: do what is said 'by hand', then: holdfast check \(policy)")
+            }
+        case .checkup:
+            if let remote = report.remote { lines += blindness(of: report, remote, policy) }
+            if tally[.drifted] + tally[.byHand] > 0 {
+                lines.append("next: see to what is most urgent, then again: holdfast checkup \(policy)")
             }
         case .apply:
             if tally[.failed] + tally[.blocked] + tally[.unverified] > 0 {
@@ -44,6 +48,29 @@ enum NextStep {
             }
         }
         return lines
+    }
+
+    /// What it takes to see what could not be seen.
+    private static func blindness(
+        of report: RunReport, _ remote: RemoteSummary, _ policy: String
+    ) -> [String] {
+        let count = report.results.count { $0.outcome == .unknown && $0.cause == .denied }
+        guard count > 0 else { return [] }
+        let controls = count == 1 ? "1 control" : "\(count) controls"
+        return remote.isKeyed
+            ? ["next: \(controls) could not be told for want of permissions: holdfast explain access"]
+            : [
+                "next: \(controls) need an API key that may look: export OCTOPUS_API_KEY, then: holdfast checkup \(policy)",
+                "      what it must be allowed: holdfast explain access",
+            ]
+    }
+
+    /// What names the policy and the host on a command line again.
+    static func policyWords(of report: RunReport) -> String {
+        shellQuoted(
+            report.invocation.policy.isEmpty
+                ? [report.policy.sources.last?.name ?? "POLICY"]
+                : report.invocation.policy + report.invocation.host)
     }
 
     static func shellQuoted(_ words: [String]) -> String { words.map(shellQuoted).joined(separator: " ") }

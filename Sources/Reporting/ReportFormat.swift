@@ -16,6 +16,8 @@ package enum ReportFormat: String, Hashable, Sendable, CaseIterable {
     case github
     /// For a pull request's comment or `$GITHUB_STEP_SUMMARY`.
     case markdown
+    /// One page that needs nothing beside itself: for a browser, for paper, for an auditor.
+    case html
 
     /// What the result of an undo, or the list of runs, can be rendered as.
     package static let ofUndo: [ReportFormat] = [.text, .json, .jsonl, .markdown]
@@ -37,6 +39,7 @@ package func render(
     case .junit: JUnitReport(report).rendered()
     case .github: GitHubReport(report).rendered()
     case .markdown: MarkdownReport(report, style: style).rendered()
+    case .html: HTMLReport(report, style: style).rendered()
     }
 }
 
@@ -50,7 +53,7 @@ package func render(
     case .json: UndoJSONReport(report, exitCode: exitCode).rendered()
     case .jsonl: UndoJSONReport(report, exitCode: exitCode).renderedLines()
     case .markdown: UndoMarkdownReport(report).rendered()
-    case .sarif, .junit, .github: nil
+    case .sarif, .junit, .github, .html: nil
     }
 }
 
@@ -62,6 +65,6 @@ package func render(
     case .text: HistoryText(history, style: style).rendered()
     case .json: JSONText.pretty(history)
     case .jsonl: history.map { JSONText.line($0) }.joined()
-    case .sarif, .junit, .github, .markdown: nil
+    case .sarif, .junit, .github, .markdown, .html: nil
     }
 }

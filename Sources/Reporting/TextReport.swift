@@ -20,14 +20,26 @@ struct TextReport {
             let isVerbose = style.verbosity == .verbose
             for group in report.results.grouped(showing: { isVerbose || !$0.outcome.isQuiet }) {
                 text += "\n" + style.paint(VisibleText.line(group.section), .bold) + "\n"
-                text += rendered(group.indices)
+                text += rendered(group.indices.filter { !isBlind(report.results[$0]) })
+                let blind = group.indices.filter { isBlind(report.results[$0]) }.map { report.results[$0].id }
+                if !blind.isEmpty { text += CheckupText(report, style: style).blind(blind) }
             }
             for conflict in report.conflicts { append(conflict, to: &text) }
             if !report.orphans.isEmpty { appendOrphans(to: &text) }
+            if report.remote != nil {
+                let checkup = CheckupText(report, style: style)
+                text += checkup.sections + checkup.urgent
+            }
             text += "\n"
         }
         text += summary
         return text
+    }
+
+    /// Whether all there is to say of it is that nobody without a key can tell: said once for all such of a section.
+    private func isBlind(_ result: ControlResult) -> Bool {
+        guard let remote = report.remote, !remote.isKeyed, style.verbosity < .verbose else { return false }
+        return result.outcome == .unknown && result.cause == .denied
     }
 
     private var header: String {
@@ -37,7 +49,10 @@ struct TextReport {
         // A tree that is being made may have no name yet.
         let system = [host.os, host.version].filter { !$0.isEmpty }.joined(separator: " ")
         let facts = [host.name, system, host.architecture].filter { !$0.isEmpty }.joined(separator: ", ")
-        text += "\n  host    \(VisibleText.line(facts))"
+        text += "\n"
+        if let remote = report.remote { text += CheckupText.header(of: remote) }
+        text += report.command == .checkup ? "  from    " : "  host    "
+        text += VisibleText.line(facts)
         if report.root != "/" { text += ", under \(VisibleText.line(report.root))" }
         text += "\n  time    \(Moment.text(ofSeconds: report.seconds))\n"
         if let run = report.run { text += "  run     \(VisibleText.line(run))\n" }
@@ -115,8 +130,13 @@ struct TextReport {
 
     private var summary: String {
         let isGood = report.verdict == .asWanted
-        var text =
+        var text = ""
+        if let remote = report.remote { text += "sent: \(remote.sentWords)\n" }
+        text +=
             style.paint(report.verdict.words, isGood ? .green : .yellow) + " \(style.dot) " + tally.words
+        if report.remote != nil, let score = report.score.value {
+            text += " \(style.dot) score \(score) of 100"
+        }
         if report.skipped > 0 { text += " (\(report.skipped) more left out by --only or --skip)" }
         text += " \(style.dot) \(Moment.duration(ofMilliseconds: report.milliseconds))\n"
         for line in NextStep.lines(after: report, tally) { text += line + "\n" }

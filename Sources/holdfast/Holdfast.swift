@@ -9,7 +9,8 @@ struct Holdfast: AsyncParsableCommand {
         abstract: "Hold a machine to a written security policy.",
         discussion: """
             A policy is a YAML file that says what must be true. `plan` shows what differs and what would be done, \
-            `apply` does it and can be undone, `check` finds drift.
+            `apply` does it and can be undone, `check` finds drift. `checkup` needs no policy: it looks at an Octopus \
+            Server and says what is wrong with it.
 
             \(ExitStatus.documentation)
             """,
@@ -18,12 +19,14 @@ struct Holdfast: AsyncParsableCommand {
         groupedSubcommands: [
             CommandGroup(
                 name: "Machine", subcommands: [PlanCommand.self, ApplyCommand.self, CheckCommand.self]),
+            CommandGroup(name: "Octopus Server", subcommands: [CheckupCommand.self]),
             CommandGroup(name: "History", subcommands: [HistoryCommand.self, UndoCommand.self]),
             CommandGroup(
                 name: "Policy",
                 subcommands: [
                     ValidateCommand.self, ExplainCommand.self, KindsCommand.self, SchemaCommand.self,
                     ExportCommand.self,
+                    NewCommand.self,
                 ]),
         ])
 

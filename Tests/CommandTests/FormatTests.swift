@@ -3,7 +3,7 @@ import Testing
 
 /// One result, many forms: none changes the answer.
 @Suite struct FormatTests {
-    static let formats = ["text", "json", "jsonl", "sarif", "junit", "github", "markdown"]
+    static let formats = ["text", "json", "jsonl", "sarif", "junit", "github", "markdown", "html"]
 
     @Test(arguments: formats) func everyFormatEndsWithTheSameStatus(format: String) throws {
         let place = try Place()
@@ -12,7 +12,7 @@ import Testing
             let answer = try Program.run(
                 [Program.path] + words + place.inside + ["--format", format], in: place.directory)
             #expect(answer.errors.isEmpty, "\(answer.errors)")
-            try requireForm(answer.output, format)
+            try Self.requireForm(answer.output, format)
             return answer.status
         }
         #expect(try status("check", policy) == 2)
@@ -22,7 +22,7 @@ import Testing
         #expect(try status("check", policy) == 0)
     }
 
-    private func requireForm(_ text: String, _ format: String) throws {
+    static func requireForm(_ text: String, _ format: String) throws {
         switch format {
         case "json", "sarif": _ = try JSONSerialization.jsonObject(with: Data(text.utf8))
         case "jsonl":
@@ -33,6 +33,7 @@ import Testing
         case "github":
             let last = text.split(separator: "\n").last
             #expect(last?.hasPrefix("holdfast ") == true, "the log says what it comes to")
+        case "html": #expect(text.hasPrefix("<!DOCTYPE html>") && text.hasSuffix("</html>\n"))
         case "markdown": #expect(text.contains("#"))
         default: #expect(!text.isEmpty)
         }

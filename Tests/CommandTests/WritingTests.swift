@@ -39,7 +39,8 @@ import Testing
             #expect(!examples.isEmpty)
             try place.make(
                 "example.yaml",
-                "holdfast: 1\npolicy: example\ntitle: Example\ncontrols:\n  host-system:\n"
+                "holdfast: 1\npolicy: example\ntitle: Example\n"
+                    + "octopus: { public: https://octopus.example.com }\ncontrols:\n  host-system:\n"
                     + examples.joined().split(separator: "\n", omittingEmptySubsequences: false)
                     .map { $0.isEmpty ? "\n" : "  \($0)\n" }.joined())
             let validated = try place.holdfast("validate", "example.yaml")

@@ -10,6 +10,7 @@ struct GoldenTests {
     static let reports: [(name: String, report: RunReport)] = [
         ("plan", Sample.plan()), ("apply", Sample.apply()), ("check-clean", Sample.clean()),
         ("check-unknown", Sample.unknownOnly()), ("empty", Sample.empty()),
+        ("checkup", Sample.checkup()),
     ]
 
     @Test(arguments: ReportFormat.allCases)
@@ -70,6 +71,7 @@ struct GoldenTests {
         case .junit: "xml"
         case .github: "github.txt"
         case .markdown: "md"
+        case .html: "html"
         }
     }
 }

@@ -105,7 +105,7 @@ extension Sample {
         return result
     }
 
-    private static func unknown() -> ControlResult {
+    static func unknown() -> ControlResult {
         var result = control("firewall", "network", .unknown)
         result.reason = "nft(8) did not answer within 10 seconds"
         result.cause = .timedOut
@@ -120,21 +120,21 @@ extension Sample {
         return result
     }
 
-    private static func waived() -> ControlResult {
+    static func waived() -> ControlResult {
         var result = control("container", "workers", .waived)
         result.differences = [Difference("privileged", wanted: .text("no"), found: .text("yes"))]
         result.waiver = leave(until: "2027-03-31")
         return result
     }
 
-    private static func notApplicable() -> ControlResult {
+    static func notApplicable() -> ControlResult {
         var result = control("windows-worker", "workers", .notApplicable)
         result.reason = "only on Windows"
         return result
     }
 
     /// What a host could say to mislead whoever reads the report.
-    private static func hostile(_ command: RunReport.Command) -> ControlResult {
+    static func hostile(_ command: RunReport.Command) -> ControlResult {
         var result = control("banner", "host-system", command == .apply ? .unverified : .drifted, .low)
         result.title = "The banner | `says` <b>no</b> @everyone & ::error::it\u{1b}[31m"
         result.place = .init(

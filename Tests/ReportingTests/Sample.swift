@@ -35,6 +35,47 @@ enum Sample {
 
     static func empty() -> RunReport { report(.check, []) }
 
+    /// What a checkup of an Octopus Server finds, from one who may not see everything; with hostile answers.
+    static func checkup() -> RunReport {
+        var results = [
+            control("current-version", "upgrade"), control("advisories", "upgrade", .byHand, .critical),
+        ]
+        results[1].reason = "upgrade to 2026.3.4512 or newer: it mends CVE-2026-1 and CVE-2026-2"
+        results[1].differences = [
+            Difference("version", wanted: .text("2026.3.4512 or newer"), found: .text("2024.2.9193"))
+        ]
+        var portal = control("portal", "exposure", .byHand, .high)
+        portal.reason = "in Configuration, Settings, Web Portal set HSTS to enabled\nstart with one hour"
+        // Each would run, load something or break out if it were taken for markup.
+        let markup =
+            "\u{202e}\"'><script>document.title='ran'</script><img src=http://tracker.invalid/img "
+            + "onerror=document.title='ran'></textarea><style>@import 'http://tracker.invalid/css'</style>"
+        portal.title = "The portal's headers \(markup)"
+        portal.why = markup
+        portal.differences = [
+            Difference("hsts", wanted: .text("on"), found: .text("off")),
+            Difference(
+                "x-frame-options", wanted: .text("DENY"), found: .text(markup)),
+        ]
+        var blind = control("administrators", "identity", .unknown, .critical)
+        blind.reason = "the key may not read teams: it needs TeamView"
+        blind.cause = .denied
+        var mild = control("session", "identity", .byHand, .low)
+        mild.reason = "shorten the session to 20 minutes"
+        var report = report(
+            .checkup,
+            results + [
+                portal, control("headers", "exposure"), blind, mild, waived(), notApplicable(), unknown(),
+                hostile(.check),
+            ])
+        report.remote = RemoteSummary(
+            url: "https://octopus.example.com", version: "2024.2.9193", isKeyed: true,
+            user: "checkup \u{1b}[31m<b>bot</b>", from: ["10.20.9.4"],
+            requests: [.init("GET", 31), .init("HEAD", 2), .init("TLS", 6)], budget: 400, clockSkew: -312)
+        report.invocation = Invocation(policy: ["https://octopus.example.com"])
+        return report
+    }
+
     static func report(
         _ command: RunReport.Command, _ results: [ControlResult], run: String? = nil
     ) -> RunReport {

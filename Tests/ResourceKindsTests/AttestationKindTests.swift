@@ -31,8 +31,8 @@ import Testing
             Issue.record("\(assessment)")
             return
         }
-        #expect(error.description.contains("the door is locked"))
-        #expect(error.description.contains("'by' and 'until'"))
+        #expect(error.description.contains("'The door is locked'"))
+        #expect(error.description.contains("'by'"))
     }
 
     @Test func whoStatesItAndUntilWhenBelongTogether() throws {

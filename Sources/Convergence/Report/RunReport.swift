@@ -1,6 +1,10 @@
 /// The result of a plan, an apply or a check: the one thing that every format renders.
 package struct RunReport: Hashable, Sendable, Codable {
-    package enum Command: String, Hashable, Sendable, Codable { case plan, apply, check }
+    package enum Command: String, Hashable, Sendable, Codable {
+        case plan, apply, check
+        /// A check of an Octopus Server with a policy that came with the program.
+        case checkup
+    }
 
     package struct Tool: Hashable, Sendable, Codable {
         package var name = "holdfast"
@@ -66,6 +70,8 @@ package struct RunReport: Hashable, Sendable, Codable {
     package var skipped = 0
     /// An earlier run that was cut off: the next apply or undo brings it to its end.
     package var cutOff: String?
+    /// The Octopus Server that it is about; `nil` where it is about a host alone.
+    package var remote: RemoteSummary?
     /// Whether the run was told to stop before its end.
     package var wasInterrupted = false
     /// For hints to people, and so no part of the encoded data.
@@ -73,7 +79,7 @@ package struct RunReport: Hashable, Sendable, Codable {
 
     private enum CodingKeys: CodingKey {
         case formatVersion, tool, command, run, policy, host, root, seconds, milliseconds, results, conflicts,
-            orphans, skipped, cutOff, wasInterrupted
+            orphans, skipped, cutOff, remote, wasInterrupted
     }
 
     package init(

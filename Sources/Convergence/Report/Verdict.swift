@@ -15,15 +15,11 @@ extension RunReport {
         if wasInterrupted { return .interrupted }
         if !conflicts.isEmpty { return .contradictory }
         var isUnknown = false
-        for result in results {
-            switch result.outcome {
-            case .drifted, .failed, .blocked, .unverified, .byHand: return .differs
-            case .deferred:
-                // A deferred change is still a difference that was seen, or one nobody could rule out.
-                if command == .apply { return .differs }
-                isUnknown = true
+        for index in results.indices {
+            switch results[index].outcome.standing(in: command) {
+            case .differs: return .differs
             case .unknown: isUnknown = true
-            case .compliant, .fixed, .waived, .notApplicable: break
+            case .asWanted, .waived, .notApplicable: break
             }
         }
         return isUnknown ? .unknown : .asWanted

@@ -70,8 +70,8 @@ struct EnvironmentProxy: Hashable, Sendable {
 }
 
 /// This machine itself, by a name or an address that cannot lead anywhere else.
-enum Loopback {
-    static func isLoopback(_ host: String) -> Bool {
+package enum Loopback {
+    package static func isLoopback(_ host: String) -> Bool {
         if host == "localhost" || host == "::1" { return true }
         let parts = host.split(separator: ".", omittingEmptySubsequences: false)
         return parts.count == 4 && parts[0] == "127" && parts.allSatisfy { UInt8($0) != nil }

@@ -39,20 +39,29 @@ package struct AttestationKind: ResourceKind {
     }
 
     package func assess(_ observed: Observation) -> Assessment {
-        guard let by, let until else { return .unknown(HostError(.failed, .unstated(statement))) }
+        guard let by, let until else { return .unknown(HostError(.failed, unstated)) }
         var findings = Findings()
         let today = observed.today
         if until < today {
             findings.differs(
                 "until", wanted: .text("\(today) or later"), found: .text(until.description),
-                how: .confirm(by, again: "'until'"))
+                how: confirm("'until'", after: by))
         }
         if let on, today < on {
             findings.differs(
                 "on", wanted: .text("\(today) or earlier"), found: .text(on.description),
-                how: .confirm(by, again: "'on'"))
+                how: confirm("'on'", after: by))
         }
         return findings.assessment
+    }
+
+    private var unstated: String {
+        "nobody has stated it yet: make sure that this is so: '\(statement)'; then write who did in 'by', and until when in "
+            + "'until', under 'override' in a policy of your own"
+    }
+
+    private func confirm(_ field: String, after by: String) -> String {
+        "make sure that this is so: '\(statement)'; then write who did in 'by' (it is \(by)), and the new day in \(field)"
     }
 
     package static let examples = [
@@ -82,23 +91,5 @@ extension Diagnostic.Message {
     fileprivate static let endsBeforeItBegins: Self = "write a day after 'on'"
     fileprivate static func belongTogether(_ other: String) -> Self {
         "who states it, and until when, belong together: write \(other) too"
-    }
-}
-
-extension String {
-    fileprivate static func unstated(_ statement: String) -> Self {
-        "nobody has stated it yet: let somebody make sure that \(statement.loweredFirst), and write 'by' and 'until' under "
-            + "'attestation', or under 'override' of a policy of yours"
-    }
-    fileprivate static func confirm(_ person: String, again field: String) -> Self {
-        "let \(person) make sure of it again, and then write the new day in \(field)"
-    }
-}
-
-extension String {
-    fileprivate var loweredFirst: String {
-        let rest = dropFirst()
-        // An abbreviation keeps its letters.
-        return rest.first?.isUppercase == true ? self : prefix(1).lowercased() + rest
     }
 }

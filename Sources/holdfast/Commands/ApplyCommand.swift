@@ -15,6 +15,7 @@ struct ApplyCommand: HoldfastCommand {
 
     @OptionGroup var policy: PolicyOptions
     @OptionGroup var host: HostOptions
+    @OptionGroup var remote: RemoteOptions
     @OptionGroup var selection: SelectionOptions
     @OptionGroup var report: ReportOptions
     @OptionGroup var lock: LockOptions
@@ -33,23 +34,27 @@ struct ApplyCommand: HoldfastCommand {
 
     func perform() async throws -> ExitStatus {
         let session = try await Session.open(
-            policy, on: host, selection: selection, colours: report.text.colours)
+            policy, on: host, looking: remote, selection: selection, colours: report.text.colours)
         if dryRun { return await session.showPlan(report, detailedExitCode: false) }
         let recording = try await Recording.open(host.state, lock)
-        let cutOff = try await recording.cutOffRuns(under: session.root, on: session.host)
+        let cutOff = try await recording.cutOffRuns(under: session.root, on: session.machine)
         let plan = await session.plan(isQuiet: report.text.quiet)
-        // Made only for those who are going to read it.
-        lazy var planned = session.planReport(plan)
-        guard plan.conflicts.isEmpty else { return planned.write(report, status: .policyWrong) }
+        guard plan.conflicts.isEmpty else {
+            return await session.planReport(plan).write(report, status: .policyWrong)
+        }
         let run = ApplyRun(session: session, recording: recording, plan: plan, cutOff: cutOff)
         guard run.hasWork else {
             try await run.closeCutOff()
-            var nothing = planned
+            var nothing = await session.planReport(plan)
             nothing.command = .apply
             return nothing.write(report, status: ExitStatus(nothing.verdict))
         }
-        if let maxDisruption { try refuseDisruption(of: planned, beyond: maxDisruption) }
-        if !yes { try requireConsent(to: planned) }
+        // Made only for those who are going to read it.
+        if maxDisruption != nil || !yes {
+            let planned = await session.planReport(plan)
+            if let maxDisruption { try refuseDisruption(of: planned, beyond: maxDisruption) }
+            if !yes { try requireConsent(to: planned) }
+        }
         let (result, status) = try await run.perform(isQuiet: report.text.quiet)
         keepUntilExit((run, result))
         return result.write(report, status: status)

@@ -11,15 +11,17 @@ struct CheckCommand: HoldfastCommand {
 
     @OptionGroup var policy: PolicyOptions
     @OptionGroup var host: HostOptions
+    @OptionGroup var remote: RemoteOptions
     @OptionGroup var selection: SelectionOptions
     @OptionGroup var report: ReportOptions
+    @OptionGroup var record: RecordOptions
 
     func perform() async throws -> ExitStatus {
         let session = try await Session.open(
-            policy, on: host, selection: selection, colours: report.text.colours)
+            policy, on: host, looking: remote, selection: selection, colours: report.text.colours)
         let observed = await session.observeAll(isQuiet: report.text.quiet)
-        let result = session.report(.check, session.builder.results(of: observed))
+        let result = await session.report(.check, session.builder.results(of: observed))
         keepUntilExit((session, observed, result))
-        return result.write(report, status: ExitStatus(result.verdict))
+        return result.write(report, record, status: ExitStatus(result.verdict))
     }
 }

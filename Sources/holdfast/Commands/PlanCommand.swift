@@ -9,6 +9,7 @@ struct PlanCommand: HoldfastCommand {
 
     @OptionGroup var policy: PolicyOptions
     @OptionGroup var host: HostOptions
+    @OptionGroup var remote: RemoteOptions
     @OptionGroup var selection: SelectionOptions
     @OptionGroup var report: ReportOptions
 
@@ -19,7 +20,7 @@ struct PlanCommand: HoldfastCommand {
 
     func perform() async throws -> ExitStatus {
         let session = try await Session.open(
-            policy, on: host, selection: selection, colours: report.text.colours)
+            policy, on: host, looking: remote, selection: selection, colours: report.text.colours)
         return await session.showPlan(report, detailedExitCode: detailedExitCode)
     }
 }
@@ -27,7 +28,7 @@ struct PlanCommand: HoldfastCommand {
 extension Session {
     /// Plans and shows the plan: `plan`, and `apply --dry-run`, which is the same.
     func showPlan(_ options: ReportOptions, detailedExitCode: Bool) async -> ExitStatus {
-        let result = planReport(await plan(isQuiet: options.text.quiet))
+        let result = await planReport(await plan(isQuiet: options.text.quiet))
         let full = ExitStatus(result.verdict)
         return result.write(options, status: detailedExitCode || full == .policyWrong ? full : .asWanted)
     }

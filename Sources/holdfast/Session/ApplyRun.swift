@@ -40,7 +40,7 @@ struct ApplyRun {
         let result = try await apply(journal, isQuiet: isQuiet)
         let isRecorded = await recordEnd(result, in: journal)
         try await closeCutOff(but: result.stillOwed)
-        var report = session.report(
+        var report = await session.report(
             .apply, session.builder.results(of: result, plan: plan), run: journal.run)
         report.wasInterrupted = result.wasInterrupted
         recording.updateHoldings(noting: report.run) { $0.note(report) }

@@ -8,16 +8,19 @@ import Runs
 /// Reads the policies that the command line names, and tells their author what is wrong with them.
 struct PolicyLoader {
     private let policies: [String]
+    /// Laid over all others: what the command line itself says.
+    private let overlay: PolicySource?
     private let options: ReadingOptions
     private let facts: Facts
     private let seconds: Int
     private let style: TextStyle
 
     init(
-        _ policies: [String], _ options: ReadingOptions, facts: Facts, seconds: Int,
-        style: TextStyle = TextStyle()
+        _ policies: [String], _ options: ReadingOptions, overlay: PolicySource? = nil, facts: Facts,
+        seconds: Int, style: TextStyle = TextStyle()
     ) {
         self.policies = policies
+        self.overlay = overlay
         self.options = options
         self.facts = facts
         self.seconds = seconds
@@ -26,11 +29,13 @@ struct PolicyLoader {
 
     /// For this machine, whichever host the policy will be held against.
     static func here(
-        _ policies: [String], _ options: ReadingOptions, style: TextStyle = TextStyle()
+        _ policies: [String], _ options: ReadingOptions, overlay: PolicySource? = nil,
+        style: TextStyle = TextStyle()
     ) async throws -> PolicyLoader {
         let host = try LinuxHost()
         return PolicyLoader(
-            policies, options, facts: try await host.facts(), seconds: try await host.clock(), style: style)
+            policies, options, overlay: overlay, facts: try await host.facts(),
+            seconds: try await host.clock(), style: style)
     }
 
     /// The policy; its warnings are told, and its errors end the command.
@@ -56,7 +61,7 @@ struct PolicyLoader {
     /// Everything there is to say about the policy, without saying it.
     func read() throws -> PolicyReading {
         let files = PolicyFiles(trust: options.trustPolicy ? .anything : .checked)
-        let sources = try policies.map { try files.named($0) }
+        let sources = try policies.map { try files.named($0) } + (overlay.map { [$0] } ?? [])
         let reader = PolicyReader(
             kinds: allKinds, sources: files, variables: try variables(files), facts: facts,
             today: Day(ofSeconds: seconds))

@@ -25,8 +25,8 @@ extension Session {
         }.plan
     }
 
-    func planReport(_ plan: Plan) -> RunReport {
-        var result = report(.plan, builder.results(of: plan))
+    func planReport(_ plan: Plan) async -> RunReport {
+        var result = await report(.plan, builder.results(of: plan))
         result.conflicts = builder.conflicts(of: plan)
         return result
     }

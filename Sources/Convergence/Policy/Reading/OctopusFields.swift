@@ -86,28 +86,52 @@ private let hexadecimal = Shape<String>.scalar(
     .text(pattern: "^([0-9A-Fa-f]{2}[: ]?){20}(([0-9A-Fa-f]{2}[: ]?){12})?$", mayBeNumber: true),
     placeholder: ""
 ) { text throws(Diagnostic.Rejection) in
-    let digits = text.uppercased().filter { $0 != ":" && $0 != " " }
-    guard digits.utf8.count == 40 || digits.utf8.count == 64, digits.allSatisfy(\.isHexDigit) else {
+    guard let digits = OctopusConnection.thumbprint(text) else {
         throw Diagnostic.Rejection("write a thumbprint: 40 hexadecimal digits (SHA-1) or 64 (SHA-256)")
     }
     return digits
 }
 
+extension OctopusConnection {
+    /// The digits of a certificate's SHA-1 or SHA-256 in upper case, colons and spaces not counting; `nil` when it is none.
+    package static func thumbprint(_ text: String) -> String? {
+        let digits = text.uppercased().filter { $0 != ":" && $0 != " " }
+        guard digits.utf8.count == 40 || digits.utf8.count == 64,
+            digits.utf8.allSatisfy({ (48...57).contains($0) || (65...70).contains($0) })
+        else { return nil }
+        return digits
+    }
+}
+
 private let reachShape = Shape<OctopusConnection.Reach>.scalar(
     .text(pattern: "^(local|(docker|podman):.+|kubectl:[^/]+/.+|ssh://.+)$"), placeholder: .local
 ) { text throws(Diagnostic.Rejection) in
-    if text == "local" { return .local }
-    if let name = text.after("docker:") { return .docker(container: name) }
-    if let name = text.after("podman:") { return .podman(container: name) }
-    if let destination = text.after("ssh://") { return .ssh(destination: destination, shell: .posix) }
-    if let pod = text.after("kubectl:") {
-        let parts = pod.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
-        if parts.count == 2, !parts.contains(where: \.isEmpty) {
-            return .kubectl(namespace: parts[0], pod: parts[1])
+    guard let reach = OctopusConnection.Reach(text) else {
+        throw Diagnostic.Rejection(
+            "write local, docker:NAME, podman:NAME, kubectl:NAMESPACE/POD or ssh://user@host")
+    }
+    return reach
+}
+
+extension OctopusConnection.Reach {
+    /// `local`, `docker:NAME`, `podman:NAME`, `kubectl:NAMESPACE/POD` or `ssh://user@host`; `nil` when it is none of these.
+    package init?(_ text: String) {
+        if text == "local" {
+            self = .local
+        } else if let name = text.after("docker:") {
+            self = .docker(container: name)
+        } else if let name = text.after("podman:") {
+            self = .podman(container: name)
+        } else if let destination = text.after("ssh://") {
+            self = .ssh(destination: destination, shell: .posix)
+        } else if let pod = text.after("kubectl:") {
+            let parts = pod.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
+            guard parts.count == 2, !parts.contains(where: \.isEmpty) else { return nil }
+            self = .kubectl(namespace: parts[0], pod: parts[1])
+        } else {
+            return nil
         }
     }
-    throw Diagnostic.Rejection(
-        "write local, docker:NAME, podman:NAME, kubectl:NAMESPACE/POD or ssh://user@host")
 }
 
 extension String {

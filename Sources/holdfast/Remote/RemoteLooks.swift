@@ -1,0 +1,59 @@
+import Convergence
+import LinuxHost
+import Octopus
+import OctopusServer
+import Probes
+
+/// What a policy looks at beyond the machine. Nothing is connected, or even made ready, before a control asks for it.
+struct RemoteLooks: Sendable {
+    /// `nil`: the policy names no Octopus Server.
+    let server: ServerDocuments?
+    let outside: WatchedOutside
+    private let services: [String: any DocumentService]
+    private let connection: OctopusConnection?
+
+    /// `advisories` is a file instead of the table that came with the program.
+    init(_ connection: OctopusConnection?, machine: LinuxHost, advisories: String?) {
+        self.connection = connection
+        var authorities: Path?
+        if case .authority(let path)? = connection?.trust { authorities = path }
+        outside = WatchedOutside(NetworkProbe(authorities: authorities))
+        var services: [String: any DocumentService] = [
+            AdvisoryDocument.address.service: AdvisoryFile(path: advisories)
+        ]
+        server = connection.map { ServerDocuments($0, machine: machine) }
+        if let connection, let server {
+            services[OctopusDocument.service] = server
+            for node in connection.nodes {
+                services[NodeDocument.service(of: node.name)] = NodeCommandLine(node, on: machine)
+            }
+        }
+        self.services = services
+    }
+
+    func routed(from machine: LinuxHost) -> RoutedHost<LinuxHost> {
+        RoutedHost(machine, services: services, outside: outside)
+    }
+
+    /// What was asked of the server, and what it said of itself; `nil` where nothing was asked of any.
+    func summary() async -> RemoteSummary? {
+        guard let connection, let server else { return nil }
+        let watched = outside.seen
+        guard !server.sent.lines.isEmpty || !watched.counts.isEmpty else { return nil }
+        // The version is known already; the user's name may take a request, which is counted below.
+        let version = await server.version
+        let user = await server.user
+        return RemoteSummary(
+            url: connection.api.description, version: version, isKeyed: connection.look != nil, user: user,
+            from: watched.from.union(server.sent.from).sorted(), requests: Self.counted(server.sent, watched),
+            budget: RequestLimits().requests, clockSkew: server.clockSkew)
+    }
+
+    private static func counted(_ sent: RequestTally, _ watched: WatchedOutside.Seen) -> [RemoteSummary
+        .Requests]
+    {
+        var counts = watched.counts
+        for line in sent.lines { counts[line.verb, default: 0] += line.count }
+        return counts.sorted { $0.key < $1.key }.map { RemoteSummary.Requests($0.key, $0.value) }
+    }
+}
