@@ -25,11 +25,14 @@ package struct NodeState: Hashable, Sendable {
         }
     }
 
+    /// Of a certificate that nobody serves.
+    static let thumbprintOfNobody = "7B6F1D0C5A4E39281706F5E4D3C2B1A098765432"
+
     /// The state of a server that nobody serves.
     package init(_ options: SimulatorOptions = SimulatorOptions()) {
         self.init(
             SimulatorState(
-                options, thumbprint: "7B6F1D0C5A4E39281706F5E4D3C2B1A098765432",
+                options, thumbprint: Self.thumbprintOfNobody,
                 ports: SimulatorState.Ports()))
     }
 
