@@ -47,6 +47,15 @@ package struct NodeState: Hashable, Sendable {
         settings = state.nodeSettings.map { Setting(key: $0.key, value: $0.value) }
     }
 
+    /// The same, told by another node of the cluster.
+    package func told(by node: String) -> NodeState {
+        var other = self
+        for place in other.settings.indices where other.settings[place].key == "Octopus.Server.NodeName" {
+            other.settings[place].value = .text(node)
+        }
+        return other
+    }
+
     /// As `octopus-simulator serve --state-file` writes it. It holds what a real server would keep secret.
     package var text: String {
         let state: Wire = [
