@@ -37,8 +37,8 @@ simulator:
 	@SWIFT=$(SWIFT) .ci/build-binary.sh $(SIMULATOR) octopus-simulator
 
 .PHONY: bench
-bench: packages-test build ## measure speed and memory beside a floor in C
-	@HOLDFAST=$(HOLDFAST) Tests/Bench/bench.sh
+bench: packages-test build simulator ## measure speed and memory beside a floor in C
+	@HOLDFAST=$(HOLDFAST) SIMULATOR=$(SIMULATOR) Tests/Bench/bench.sh
 
 .PHONY: fuzz
 fuzz: ## feed the parser with libFuzzer, for a bounded time

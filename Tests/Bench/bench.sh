@@ -1,5 +1,6 @@
 #!/bin/bash
-# Measures the release binary (HOLDFAST) on workloads made here, beside a floor in C. `make bench` runs it.
+# Measures the release binary (HOLDFAST) on workloads made here, beside a floor in C, and against the embedded Octopus Server
+# (SIMULATOR). `make bench` runs it.
 #   N=3              fewer runs for every figure (7)
 #   BENCH_DIR=DIR    where the workloads lie (/var/tmp): the file system that is measured
 #   STRICT=1         end with 1 when a target is not reached
@@ -8,6 +9,8 @@ cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 
 holdfast=$(realpath "${HOLDFAST:-.build/holdfast}")
 [ -x "$holdfast" ] || { echo "bench: $holdfast is not there; run \`make build\` first" >&2 && exit 1; }
+simulator=$(realpath "${SIMULATOR:-.build/octopus-simulator}")
+[ -x "$simulator" ] || { echo "bench: $simulator is not there; run \`make simulator\` first" >&2 && exit 1; }
 work=$(mktemp --directory "${BENCH_DIR:-/var/tmp}/holdfast-bench.XXXXXX")
 trap 'rm -rf --one-file-system "$work"' EXIT
 
@@ -17,5 +20,6 @@ for count in 1 100 1000 10000; do python3 Tests/Bench/workload.py "$work/$count"
 Tests/Fixtures/debian-root.sh "$work/debian"
 echo "$(grep -m 1 'model name' /proc/cpuinfo | cut -d : -f 2 | xargs), $(nproc) cores," \
     "$(stat --file-system --format=%T "$work"), Linux $(uname -r)"
-python3 Tests/Bench/measure.py "$holdfast" "$work/floor" "$work" "${N:-7}" policies/linux-host.yaml | tee "$work/table"
+python3 Tests/Bench/measure.py "$holdfast" "$work/floor" "$work" "${N:-7}" policies/linux-host.yaml "$simulator" |
+    tee "$work/table"
 [ -z "${STRICT:-}" ] || ! grep -q 'NOT REACHED' "$work/table"

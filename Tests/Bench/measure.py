@@ -1,12 +1,14 @@
 """Measures holdfast as whole processes on the workloads of workload.py and prints a table beside the floor of floor.c.
 
-usage: measure.py HOLDFAST FLOOR DIRECTORY RUNS HOST-POLICY
+usage: measure.py HOLDFAST FLOOR DIRECTORY RUNS HOST-POLICY SIMULATOR
 
 Every figure is the median of RUNS runs after one that is not counted; program and floor take turns. A run that ends with
 another exit status than it must is an error: a wrong answer has no speed.
 """
 
+import contextlib
 import itertools
+import json
 import os
 import resource
 import shutil
@@ -15,7 +17,7 @@ import subprocess
 import sys
 import time
 
-HOLDFAST, FLOOR, DIRECTORY, RUNS, HOST_POLICY = *sys.argv[1:4], int(sys.argv[4]), sys.argv[5]
+HOLDFAST, FLOOR, DIRECTORY, RUNS, HOST_POLICY, SIMULATOR = *sys.argv[1:4], int(sys.argv[4]), *sys.argv[5:7]
 COUNTS = [100, 1_000, 10_000]
 LARGEST = COUNTS[-1]
 SMALLEST = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
@@ -171,10 +173,57 @@ def host_baseline():
     row("check the host baseline, converged", *medians(lambda: figures(Run(["check", HOST_POLICY, *root], 0))))
 
 
+@contextlib.contextmanager
+def octopus(*options):
+    """An embedded Octopus Server on loopback; gives what a checkup of it with a key is called with."""
+    place = f"{DIRECTORY}/octopus"
+    shutil.rmtree(place, ignore_errors=True)
+    os.mkdir(place)
+    files = ["--port-file", f"{place}/port", "--https-port", "0", "--https-port-file", f"{place}/https-port",
+             "--keys-file", f"{place}/keys", "--authority-file", f"{place}/ca.pem"]
+    server = subprocess.Popen([SIMULATOR, "serve", *files, *options], stdout=subprocess.DEVNULL)
+    try:
+        for _ in range(200):
+            if all(os.path.exists(f"{place}/{name}") for name in ["port", "https-port", "keys", "ca.pem"]):
+                break
+            time.sleep(0.05)
+        time.sleep(0.2)
+        keys = dict(line.split() for line in open(f"{place}/keys"))
+        with os.fdopen(os.open(f"{place}/key", os.O_WRONLY | os.O_CREAT, 0o600), "w") as file:
+            file.write(keys["admin"])
+        port = open(f"{place}/https-port").read().strip()
+        yield ["checkup", f"https://localhost:{port}", "--ca", f"{place}/ca.pem", "--api-key-file", f"{place}/key"]
+    finally:
+        server.terminate()
+        server.wait()
+
+
+def requests(arguments):
+    """What such a checkup sends: bounded, whatever the server holds."""
+    told = subprocess.run([HOLDFAST, *arguments, "--format", "json"], capture_output=True, check=False).stdout
+    remote = json.loads(told)["remote"]
+    sent = ", ".join(f"{one['count']} {one['verb']}" for one in remote["requests"])
+    return f"sent {sent} of {remote['budget']}"
+
+
+def checkup():
+    """The bundled checkup with a key: of a server as it was just installed, and of a large one."""
+    with octopus() as arguments:
+        keyless = [*arguments[:4], "--keyless"]
+        row("checkup without a key", *medians(lambda: figures(Run(keyless, 2))))
+        wall, processor, memory = medians(lambda: figures(Run(arguments, 2)))
+        row("checkup with a key", wall, processor, memory, requests(arguments), "≤ 300 ms", wall <= 300)
+    with octopus("--workers", "500", "--users", "1000") as arguments:
+        wall, processor, memory = medians(lambda: figures(Run(arguments, 2)), max(3, RUNS // 2))
+        row("checkup, 500 workers and 1,000 users", wall, processor, memory, requests(arguments),
+            "≤ 100 MB", memory <= 100)
+
+
 print(f"{'median of ' + str(RUNS):<40}{'wall':>12}{'processor':>12}{'memory':>9}  {'beside it':<40}target")
 start_up()
 check(validate())
 host_baseline()
 plan()
 apply()
+checkup()
 print(f"bench: not reached: {', '.join(name.strip() for name in over)}" if over else "bench: every target is reached")
