@@ -19,10 +19,10 @@ import Testing
             "FoundationEssentials",
         ],
         "OctopusSimulator": [
-            "Convergence", "Hummingbird", "HummingbirdTLS", "NIOCore", "NIOSSL", "X509", "Crypto",
-            "FoundationEssentials",
+            "Convergence", "Hummingbird", "HummingbirdCore", "HummingbirdTLS", "HTTPTypes", "Logging", "NIOCore",
+            "NIOSSL", "X509", "SwiftASN1", "Crypto", "CryptoExtras", "FoundationEssentials", "Glibc",
         ],
-        "octopus-simulator": ["OctopusSimulator", "ArgumentParser"],
+        "octopus-simulator": ["OctopusSimulator", "ArgumentParser", "Glibc"],
         "Runs": ["Convergence", "Glibc", "Crypto", "FoundationEssentials"],
         "Reporting": ["Convergence", "PolicyText", "FoundationEssentials"],
         "HostTesting": ["Convergence", "PolicyText", "FoundationEssentials"],
