@@ -92,7 +92,12 @@ let package = Package(
                 "Runs", "Reporting", .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             // Links into `policies/`: the program carries its own policies.
-            resources: [.embedInCode("Bundled/linux-host.yaml")]),
+            resources: [
+                .embedInCode("Bundled/linux-host.yaml"),
+                .embedInCode("Bundled/octopus-checkup.yaml"),
+                .embedInCode("Bundled/octopus-linux-container.yaml"),
+                .embedInCode("Bundled/octopus-windows-cluster.yaml"),
+            ]),
         .testTarget(
             name: "EngineTests", dependencies: ["Convergence", "PolicyText", "HostTesting"],
             path: "Tests/ConvergenceTests/Engine"),

@@ -12,6 +12,9 @@ package struct AdvisoryTable: Hashable, Sendable {
         guard let asOf = json.text("/as-of").flatMap(Day.init), let rows = json.list("/advisories") else {
             throw .unreadable("it has no 'as-of' day or no 'advisories'")
         }
+        if let key = json.key(besides: ["as-of", "advisories"]) {
+            throw .unreadable("there is no field '\(key)' here")
+        }
         self.asOf = asOf
         var advisories: [Advisory] = []
         for (index, row) in rows.enumerated() {
@@ -40,8 +43,19 @@ private struct AdvisoryRow {
     let json: JSON
     let number: Int
 
+    private static let keys: Set = [
+        "id", "product", "summary", "ranges", "published", "score", "severity", "url", "only-on", "uncertain",
+        "note",
+    ]
+
     func advisory(asOf: Day) throws(HostError) -> Advisory {
-        Advisory(
+        if let key = json.key(besides: Self.keys) {
+            throw problem("has a field '\(key)', which there is not")
+        }
+        guard json.has("/ranges") || json.flag("/uncertain") == true else {
+            throw problem("has no 'ranges', and is not uncertain")
+        }
+        return Advisory(
             id: try text("/id"), product: try text("/product"), summary: try text("/summary"),
             ranges: try ranges(), published: try published(asOf: asOf), score: json.text("/score"),
             severity: try severity(), url: try text("/url"), onlyOn: json.text("/only-on"),
@@ -67,9 +81,13 @@ private struct AdvisoryRow {
         return ranges
     }
 
-    /// A day, a year, or nothing: then it may have been published on any day up to the table's.
+    /// A day, a year, or nothing: then it may have been published on any day from the year of its id up to the table's.
     private func published(asOf: Day) throws(HostError) -> ClosedRange<Day> {
-        guard json.has("/published") else { return Day(ofSeconds: 0)...asOf }
+        guard json.has("/published") else {
+            let year = json.text("/id")?.split(separator: "-").dropFirst().first ?? ""
+            let first = Day("\(year)-01-01") ?? Day(ofSeconds: 0)
+            return min(first, asOf)...asOf
+        }
         let text = json.text("/published") ?? ""
         let day = Day(text)
         guard let first = day ?? Day("\(text)-01-01"), let last = day ?? Day("\(text)-12-31"), first <= asOf
@@ -94,6 +112,14 @@ private struct AdvisoryRow {
     }
 
     private func problem(_ what: String) -> HostError { .unreadable("row \(number) \(what)") }
+}
+
+extension JSON {
+    /// The first key of an object that is none of these; `nil` where there is none.
+    fileprivate func key(besides known: Set<String>) -> String? {
+        guard case .object(let members) = self else { return nil }
+        return members.keys.filter { !known.contains($0) }.min()
+    }
 }
 
 extension HostError {

@@ -52,7 +52,29 @@ struct ConfigurationSettings {
         if dense.contains("password=") || dense.contains("pwd=") || dense.contains("accountkey=") {
             return true
         }
-        if dense.contains(/api-[a-z0-9]{16}/) || dense.contains("-----begin") { return true }
-        return dense.contains(/:\/\/[^\/?#]*@/)
+        return dense.contains("-----begin") || holdsAPIKey(dense[...]) || namesUser(dense[...])
+    }
+
+    /// `API-` and at least 16 letters and digits.
+    private static func holdsAPIKey(_ text: Substring) -> Bool {
+        var rest = text
+        while let found = rest.firstRange(of: "api-") {
+            rest = rest[found.upperBound...]
+            if rest.utf8.prefix(16).count(where: { (48...57).contains($0) || (97...122).contains($0) }) == 16
+            {
+                return true
+            }
+        }
+        return false
+    }
+
+    /// `://user:password@`
+    private static func namesUser(_ text: Substring) -> Bool {
+        var rest = text
+        while let found = rest.firstRange(of: "://") {
+            rest = rest[found.upperBound...]
+            if rest.prefix(while: { !"/?#".contains($0) }).contains("@") { return true }
+        }
+        return false
     }
 }

@@ -6,6 +6,8 @@ struct Findings {
     private var differences: [Difference] = []
     private var remedies: [String] = []
     private var untold: [HostError] = []
+    private var notSupported: [String] = []
+    private var isAnyTold = false
 
     /// As many of a long list as a person reads.
     static let longest = 10
@@ -22,9 +24,20 @@ struct Findings {
         if !untold.contains(error) { untold.append(error) }
     }
 
+    /// This version cannot do it, so that nothing is held of it.
+    mutating func isNotSupported(_ reason: String) {
+        if !notSupported.contains(reason) { notSupported.append(reason) }
+    }
+
+    /// Something of what is held was told.
+    mutating func wasTold() { isAnyTold = true }
+
     var assessment: Assessment {
         if differences.isEmpty {
-            guard let first = untold.first else { return .compliant }
+            guard let first = untold.first else {
+                // Where all that is held came with later versions, the control does not concern this server.
+                return isAnyTold || notSupported.isEmpty ? .compliant : .notApplicable(joined(notSupported))
+            }
             return .unknown(HostError(first.code, joined(untold.map(\.description))))
         }
         let rest = untold.isEmpty ? [] : ["could not be told: \(joined(untold.map(\.description)))"]

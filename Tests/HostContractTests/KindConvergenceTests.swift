@@ -85,7 +85,8 @@ import Testing
 
     private static func policy(_ example: Example) throws -> Policy {
         let text =
-            "holdfast: 1\npolicy: example\ntitle: An example\ncontrols:\n  examples:\n"
+            "holdfast: 1\npolicy: example\ntitle: An example\n"
+            + "octopus: { public: https://octopus.example.com }\ncontrols:\n  examples:\n"
             // Only a service of systemd has credentials; and other tests of this process have theirs.
             + example.text.replacing(#/credential: [a-z-]+/#, with: "env: \(secretVariable)").split(
                 separator: "\n"

@@ -67,16 +67,19 @@ import Testing
     }
 
     @Test func aYearBoundsHowLongItHasBeenPublic() throws {
-        let table = try table("{ id: A, product: p, summary: s, url: u, published: \"2024\" }")
+        let table = try table(
+            "{ id: A, product: p, summary: s, url: u, uncertain: true, published: \"2024\" }")
         let day = try #require(Day("2025-01-31"))
         #expect(table.advisories[0].daysPublic(on: day) == 31...396)
         #expect(table.advisories[0].daysPublic(on: try #require(Day("2024-01-11"))) == 0...10)
-        let exact = try self.table("{ id: A, product: p, summary: s, url: u, published: 2024-12-31 }")
+        let exact = try self.table(
+            "{ id: A, product: p, summary: s, url: u, uncertain: true, published: 2024-12-31 }")
         #expect(exact.advisories[0].daysPublic(on: day) == 31...31)
-        let recent = try self.table("{ id: A, product: p, summary: s, url: u, published: \"2026\" }")
+        let recent = try self.table(
+            "{ id: A, product: p, summary: s, url: u, uncertain: true, published: \"2026\" }")
         #expect(recent.advisories[0].published.upperBound == recent.asOf)
-        let unknown = try self.table("{ id: A, product: p, summary: s, url: u }")
-        #expect(unknown.advisories[0].daysPublic(on: unknown.asOf).lowerBound == 0)
+        let unknown = try self.table("{ id: CVE-2025-1, product: p, summary: s, url: u, uncertain: true }")
+        #expect(unknown.advisories[0].published == Day("2025-01-01")!...unknown.asOf)
     }
 
     private func table(_ rows: String...) throws -> AdvisoryTable {
@@ -85,18 +88,22 @@ import Testing
     }
 
     @Test(arguments: [
-        "{ product: p, summary: s, url: u }", "{ id: A, summary: s, url: u }",
-        "{ id: A, product: p, summary: s }",
+        "{ product: p, summary: s, url: u, uncertain: true }",
+        "{ id: A, summary: s, url: u, uncertain: true }",
+        "{ id: A, product: p, summary: s, uncertain: true }", "{ id: A, product: p, summary: s, url: u }",
+        "{ id: A, product: p, summary: s, url: u, uncertian: true, ranges: [] }",
         "{ id: A, product: p, summary: s, url: u, ranges: [{ introduced: '1' }] }",
         "{ id: A, product: p, summary: s, url: u, ranges: [{ introduced: '2', fixed: '1' }] }",
         "{ id: A, product: p, summary: s, url: u, ranges: none }",
-        "{ id: A, product: p, summary: s, url: u, published: soon }",
-        "{ id: A, product: p, summary: s, url: u, published: '2027' }",
-        "{ id: A, product: p, summary: s, url: u, severity: terrible }",
+        "{ id: A, product: p, summary: s, url: u, uncertain: true, published: soon }",
+        "{ id: A, product: p, summary: s, url: u, uncertain: true, published: '2027' }",
+        "{ id: A, product: p, summary: s, url: u, uncertain: true, severity: terrible }",
         "{ id: A, product: p, summary: s, url: u, uncertain: perhaps }",
     ])
     func aTableWithAMistakeIsRefusedWhole(_ row: String) {
-        #expect(throws: HostError.self) { try table("{ id: B, product: p, summary: s, url: u }", row) }
+        #expect(throws: HostError.self) {
+            try table("{ id: B, product: p, summary: s, url: u, uncertain: true }", row)
+        }
     }
 
     @Test func otherTextsAreNoTable() {
@@ -111,12 +118,12 @@ import Testing
     }
 
     @Test func anIDComesOnce() {
-        let row = "{ id: A, product: p, summary: s, url: u }"
+        let row = "{ id: A, product: p, summary: s, url: u, uncertain: true }"
         #expect(throws: HostError.self) { try table(row, row) }
     }
 
     @Test func aLineThatBeganLaterIsNotKnown() throws {
-        let table = try table()
+        let table = try table("{ id: A, product: p, summary: s, url: u, uncertain: true }")
         for (version, isNewer) in [
             ("2026.4.100", false), ("2027.1.1", true), ("2019.13.1", false), ("4.1.1", false),
         ] {
@@ -126,7 +133,8 @@ import Testing
 
     @Test func aLineTellsWhenItCameAtTheEarliest() throws {
         func line(_ text: String) throws -> ReleaseLine {
-            try #require(ReleaseLine(try #require(OctopusVersion(text))))
+            let version = try #require(OctopusVersion(text))
+            return try #require(ReleaseLine(version))
         }
         #expect(try line("2026.2.1").firstDay == Day("2026-04-01"))
         #expect(try line("2026.2.1").supportedAtLeastUntil == Day("2026-10-01"))

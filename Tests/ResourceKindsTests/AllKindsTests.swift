@@ -75,7 +75,8 @@ extension AllKindsTests {
     @Test func allExamplesTogetherAreOnePolicy() {
         let controls = allKinds.flatMap { $0.examples }.joined(separator: "\n").split(separator: "\n")
         let text =
-            "holdfast: 1\npolicy: examples\ntitle: Every example of every kind\ncontrols:\n  examples:\n"
+            "holdfast: 1\npolicy: examples\ntitle: Every example of every kind\n"
+            + "octopus: { public: https://octopus.example.com }\ncontrols:\n  examples:\n"
             + controls.map { "    \($0)\n" }.joined()
         let reader = PolicyReader(
             kinds: allKinds, sources: NothingBeside(), facts: .debian, today: Day(ofSeconds: 0))

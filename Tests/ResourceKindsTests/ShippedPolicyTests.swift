@@ -11,7 +11,12 @@ import Testing
         func policy(named name: String, from source: PolicySource) throws(Diagnostic.Rejection)
             -> PolicySource
         {
-            PolicySource(name: name, bytes: try file(named: name, beside: source))
+            // A bundled policy is a file of ours: `bundled:linux-host@1`.
+            let bundled = name.split(separator: ":").last?.split(separator: "@").first
+            let path =
+                name.hasPrefix("bundled:")
+                ? ShippedPolicyTests.root.appending(path: "policies/\(bundled ?? "").yaml").path : name
+            return PolicySource(name: path, bytes: try file(named: path, beside: source))
         }
 
         func file(named name: String, beside source: PolicySource) throws(Diagnostic.Rejection) -> [UInt8] {
@@ -23,12 +28,15 @@ import Testing
         }
     }
 
-    private static let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+    fileprivate static let root = URL(filePath: #filePath).deletingLastPathComponent()
+        .deletingLastPathComponent()
         .deletingLastPathComponent()
 
     static let all: [String] = ["policies", "examples"].flatMap { directory in
         (FileManager.default.enumerator(atPath: root.appending(path: directory).path)?.allObjects ?? [])
-            .compactMap { $0 as? String }.filter { $0.hasSuffix(".yaml") }.map { "\(directory)/\($0)" }
+            .compactMap { $0 as? String }.filter { $0.hasSuffix(".yaml") && $0 != "advisories.yaml" }.map {
+                "\(directory)/\($0)"
+            }
     }.sorted()
 
     private static func read(_ name: String) throws -> (Policy?, [String]) {

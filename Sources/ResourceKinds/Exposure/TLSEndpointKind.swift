@@ -16,7 +16,14 @@ package struct TLSEndpointKind: ResourceKind {
         var pins: [Seen] = []
     }
 
+    private enum Place: Hashable, Sendable {
+        case endpoint(Endpoint)
+        case portOfThePortal(Int)
+    }
+
     let question: TLSQuestion
+    /// Whether it is where people go, so that nobody there is wrong; elsewhere it may be a firewall's doing.
+    let isPortal: Bool
     let atLeast: TLSVersion
     let isTrusted: Bool
     let expiresAfter: TimeSpan?
@@ -24,17 +31,30 @@ package struct TLSEndpointKind: ResourceKind {
     let refusesSHA1: Bool
 
     package init(reading fields: inout Fields) {
-        let connect = fields.optional(
-            "connect", .endpoint,
-            "Where to connect, host:port; by default to the portal of the policy's server.")
+        let connect = fields.atMostOne(of: [
+            .init("connect", .endpoint, "Where to connect, host:port; by default to the portal.") {
+                Place.endpoint($0)
+            },
+            .init(
+                "port", .integer(1...65535), "Where to connect: this port of the host that the portal is on."
+            ) { .portOfThePortal($0) },
+        ])
         let name = fields.optional(
             "name", .text,
             "The name to ask for, which the certificate must carry; by default the host that is connected to."
         )
-        question = TLSQuestion(connect: connect ?? fields.octopus().publicURL.endpoint, name: name)
+        isPortal = connect == nil
+        let endpoint: Endpoint
+        switch connect {
+        case .endpoint(let written): endpoint = written
+        case .portOfThePortal(let port):
+            endpoint = Endpoint(host: fields.octopus().publicURL.endpoint.host, port: port)
+        case nil: endpoint = fields.octopus().publicURL.endpoint
+        }
+        question = TLSQuestion(connect: endpoint, name: name)
         atLeast = fields.optional(
             "at-least", versionShape, default: .tls12, shown: "1.2",
-            "The oldest version of TLS that may be offered; 1.0 leaves the versions open.")
+            "The oldest version of TLS that may be offered, 1.0 to 1.3; 1.0 leaves the versions open.")
         pin = fields.optional(
             "pinned", .pin,
             "The one certificate that must be served: server, tentacle (what the server says of its own, or of the machine at this address), or a thumbprint."
@@ -80,6 +100,9 @@ package struct TLSEndpointKind: ResourceKind {
     package func assess(_ observed: Observation) -> Assessment {
         var findings = Findings()
         guard let handshake = observed.handshake else {
+            guard isPortal else {
+                return .unknown(HostError(.failed, .nothingListens(at: question.connect)))
+            }
             findings.differs(
                 "listens", wanted: .text("TLS at \(question.connect)"), found: .text("nothing"),
                 how: .nothingListens(at: question.connect))
@@ -135,7 +158,15 @@ package struct TLSEndpointKind: ResourceKind {
     ]
 }
 
-private let versionShape = Shape<TLSVersion>.choice
+/// Not a choice of words: an editor takes 1.2 for a number.
+private let versionShape = Shape<TLSVersion>.scalar(
+    .text(pattern: #"^1\.[0-3]$"#, mayBeNumber: true), placeholder: .tls12
+) { text throws(Diagnostic.Rejection) in
+    guard let version = TLSVersion(rawValue: text) else {
+        throw Diagnostic.Rejection("write a version of TLS: 1.0, 1.1, 1.2 or 1.3")
+    }
+    return version
+}
 
 extension Diagnostic.Message {
     fileprivate static let pinnedIsNotTrusted: Self =
