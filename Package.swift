@@ -9,12 +9,12 @@ let package = Package(
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-asn1", from: "1.7.4"),
         .package(url: "https://github.com/apple/swift-certificates", from: "1.21.1"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
         .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
         // The embedded Octopus Server of the demo and the tests; no part of the program.
-        .package(url: "https://github.com/apple/swift-asn1", from: "1.7.4"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(
             url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1", traits: []),
@@ -132,6 +132,13 @@ let package = Package(
             exclude: ["Golden"]),
         // They start the program that is built beside them.
         .testTarget(name: "CommandTests", dependencies: ["holdfast", "octopus-simulator", "CLinux"]),
+        // The bundled checkup against every simulated version and fault.
+        .testTarget(
+            name: "CheckupTests",
+            dependencies: [
+                "OctopusServer", "Probes", "OctopusSimulator", "ResourceKinds", "Octopus", "Convergence",
+                "PolicyText", "HostTesting",
+            ], exclude: ["Golden"]),
         .testTarget(name: "HouseTests"),
         .testTarget(
             name: "HostContractTests",

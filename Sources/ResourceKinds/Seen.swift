@@ -37,7 +37,10 @@ extension HostError {
         switch code {
         case .unforeseen, .interrupted: throw self
         case .denied:
-            guard let permission, !description.contains(permission) else { return self }
+            // A connection that is refused for its certificate, or by a proxy, lacks no permission.
+            guard let permission, !description.contains(permission), !description.contains("octopus.trust"),
+                !description.contains("proxy")
+            else { return self }
             return HostError(code, "\(description): it takes \(permission)")
         default: return self
         }

@@ -78,7 +78,8 @@ import Testing
 
     @Test func providersAreComparedByTheirSections() async throws {
         let documents = [
-            (Self.guest, #"{"IsEnabled":true}"#), (Self.passwords, #"{"IsEnabled":"True"}"#),
+            (Self.section, Self.values), (Self.guest, #"{"IsEnabled":true}"#),
+            (Self.passwords, #"{"IsEnabled":"True"}"#),
             (Self.okta, #"{"IsEnabled":false,"AllowAutoUserCreation":true}"#),
         ]
         let said = try await Self.assess("{ providers: { at-least: [okta], none-of: [guest] } }", documents)
@@ -94,10 +95,33 @@ import Testing
     @Test func onlyProvidersThatAreOnMakeUsers() async throws {
         let on = #"{"IsEnabled":true,"AllowAutoUserCreation":true}"#
         #expect(
-            try await Self.assess("{ auto-user-creation: false }", [(Self.okta, on)]).found
+            try await Self.assess(
+                "{ auto-user-creation: false }", [(Self.section, Self.values), (Self.okta, on)]
+            ).found
                 == ["auto-user-creation": "true: okta"])
         let off = on.replacing("Enabled\":true", with: "Enabled\":false")
-        #expect(try await Self.assess("{ auto-user-creation: false }", [(Self.okta, off)]) == .compliant)
+        #expect(
+            try await Self.assess(
+                "{ auto-user-creation: false }", [(Self.section, Self.values), (Self.okta, off)])
+                == .compliant)
+    }
+
+    /// A server that has no sections at all tells nothing of guests.
+    @Test func withoutAnySectionNothingIsCalledOff() async throws {
+        #expect(try await Self.assess("{ guest: false }", []).isUnknown)
+        #expect(try await Self.assess("{ auto-user-creation: false }", []).isUnknown)
+        #expect(try await Self.assess("{ guest: false }", [(Self.section, Self.values)]) == .compliant)
+    }
+
+    /// A certificate that is not trusted is no lack of a permission.
+    @Test func onlyAKeyThatMayNotLacksAPermission() async throws {
+        var host = try OctopusAnswers.host([])
+        for text in ["the certificate is not trusted: write octopus.trust", "the proxy wants a login"] {
+            host.refusals[Self.section.address] = HostError(.denied, text)
+            let said = try await OctopusAnswers.assess(
+                OctopusAuthenticationKind.self, "{ session-timeout: 1 hour }", on: host)
+            #expect(said.reason == text)
+        }
     }
 
     // MARK: - Keys

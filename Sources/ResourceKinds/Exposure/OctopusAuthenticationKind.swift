@@ -58,7 +58,8 @@ package struct OctopusAuthenticationKind: ResourceKind {
 
     package func observe(on host: some HostObserving) async throws(HostError) -> Observation {
         var documents = providers.concerned.map(\.document)
-        if !sectionPointers.isEmpty { documents.append(SessionRules.document) }
+        // It is on every server whose configuration can be asked at all.
+        if !sectionPointers.isEmpty || !documents.isEmpty { documents.append(SessionRules.document) }
         let asksKeys = keys?.asksKeys == true || inactiveUsers != nil
         if asksKeys { documents += [.apiKeys, .users] }
         if administrators != nil { documents += AdministratorRules.documents }

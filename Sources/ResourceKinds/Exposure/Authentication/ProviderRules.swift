@@ -92,12 +92,12 @@ struct ProviderRules: Sendable {
         if let autoUserCreation { assessCreation(autoUserCreation, answers, &findings) }
     }
 
-    /// A section that is not there belongs to a provider that this server does not have.
+    /// A section that is not there belongs to a provider that this server does not have, where it has sections at all.
     private func isOn(
         _ provider: SignInProvider, _ answers: ServerAnswers, _ findings: inout Findings
     ) -> Bool? {
         let section = answers[provider.document]
-        if case .missing = section.seen {
+        if case .missing = section.seen, answers.hasSections {
             findings.wasTold()
             return false
         }
@@ -118,7 +118,8 @@ struct ProviderRules: Sendable {
         for provider in SignInProvider.allCases {
             let section = answers[provider.document]
             switch section.seen {
-            case .missing: findings.wasTold()
+            case .missing where answers.hasSections: findings.wasTold()
+            case .missing: findings.note(section.absence(of: "auto-user-creation", nil))
             case .refused(let error): findings.cannotTell(error)
             case .document(let values):
                 guard
@@ -149,6 +150,11 @@ private let providerShape = Shape<SignInProvider>.choice
 extension OctopusDocument {
     /// `authentication-guest` of `configuration/authentication-guest`.
     fileprivate var sectionName: String { String(name.dropFirst("configuration/".count)) }
+}
+
+extension ServerAnswers {
+    /// Whether this server tells its configuration in sections.
+    fileprivate var hasSections: Bool { self[SessionRules.document].seen.document != nil }
 }
 
 extension ServerFields {
