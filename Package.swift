@@ -111,7 +111,16 @@ let package = Package(
         .testTarget(name: "OctopusTests", dependencies: ["Octopus", "Convergence", "PolicyText"]),
         .testTarget(
             name: "OctopusServerTests",
-            dependencies: ["OctopusServer", "Probes", "OctopusSimulator", "Octopus", "Convergence"]),
+            dependencies: [
+                "OctopusServer", "Probes", "OctopusSimulator", "Octopus", "Convergence",
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOSSL", package: "swift-nio-ssl"),
+                .product(name: "SwiftASN1", package: "swift-asn1"),
+                .product(name: "X509", package: "swift-certificates"),
+                .product(name: "Crypto", package: "swift-crypto"),
+            ]),
         .testTarget(
             name: "OctopusSimulatorTests",
             dependencies: [

@@ -1,6 +1,3 @@
-internal import FoundationEssentials
-internal import Hummingbird
-
 /// A running server that answers as an Octopus Server would, on loopback addresses only.
 ///
 /// It can only be looked at: whatever is no GET or HEAD is refused, and recorded.
@@ -25,68 +22,35 @@ package final class OctopusSimulator: Sendable {
     private let door: Door
     private let listeners: [Listener]
 
-    package static func start(_ options: SimulatorOptions = SimulatorOptions()) async throws
-        -> OctopusSimulator
-    {
-        let now = Date()
-        let authority = try TestAuthority(now: now)
-        let host = options.usesIPv6 ? "::1" : "127.0.0.1"
-        var ports = SimulatorState.Ports()
-        // RSA keys take their time: only where somebody can see the certificate.
-        let own = options.hasTentaclePorts ? try TestAuthority.tentacleIdentity(now: now) : nil
-        let thumbprint = own?.thumbprint ?? "7B6F1D0C5A4E39281706F5E4D3C2B1A098765432"
-        let door = Door(
-            options, state: SimulatorState(options, thumbprint: thumbprint, ports: ports),
-            recorder: try Recorder(file: options.record))
-        var listeners: [Listener] = []
-        let plain = Delivery(door: door, isOverTLS: false)
-        listeners.append(
-            try await .open(on: host, port: options.port, tls: nil) { request, writer, channel in
-                try await plain.respond(to: request, writer, on: channel)
-            })
-        ports.http = listeners[0].port
-        var portal: ServerIdentity?
-        if let https = options.https {
-            let identity = try authority.issue(https.certificate, names: https.names)
-            portal = identity
-            let delivery = Delivery(door: door, isOverTLS: true)
-            let listener = try await Listener.open(
-                on: host, port: https.port,
-                tls: try identity.configuration(from: https.oldest, to: https.newest)
-            ) { request, writer, channel in try await delivery.respond(to: request, writer, on: channel) }
-            listeners.append(listener)
-            ports.https = listener.port
-            ports.isForced = https.isForced
+    /// Fails with `SimulatorError` where a port or a file cannot be had.
+    package static func start(
+        _ options: SimulatorOptions = SimulatorOptions()
+    ) async throws -> OctopusSimulator {
+        var opening = try Opening(options)
+        do {
+            try await opening.openAll()
+        } catch {
+            for listener in opening.listeners { await listener.close() }
+            throw error
         }
-        if let own {
-            for _ in 0..<max(1, options.size.nodes) - options.size.offlineNodes {
-                let listener = try await TentaclePort.open(on: host, identity: own)
-                listeners.append(listener)
-                ports.tentacles.append(listener.port)
-            }
-        }
-        door.learn(ports)
-        return OctopusSimulator(
-            options: options, host: options.usesIPv6 ? "[::1]" : host, authority: authority, portal: portal,
-            door: door, listeners: listeners)
+        opening.door.learn(opening.ports)
+        return OctopusSimulator(opening)
     }
 
-    private init(
-        options: SimulatorOptions, host: String, authority: TestAuthority, portal: ServerIdentity?,
-        door: Door,
-        listeners: [Listener]
-    ) {
+    private init(_ opening: Opening) {
+        options = opening.options
+        door = opening.door
+        listeners = opening.listeners
         let state = door.state
-        self.options = options
-        self.door = door
-        self.listeners = listeners
         keys = state.keys
         port = state.ports.http
         httpsPort = state.ports.https
+        let host = options.usesIPv6 ? "[\(opening.host)]" : opening.host
         url = "http://\(host):\(state.ports.http)\(options.virtualDirectory)"
-        httpsURL = state.ports.https.map { "https://localhost:\($0)\(options.virtualDirectory)" }
-        certificateAuthorityPEM = authority.pem
-        portalThumbprint = portal?.thumbprint ?? ""
+        let directory = options.virtualDirectory
+        httpsURL = state.ports.https.map { "https://localhost:\($0)\(directory)" }
+        certificateAuthorityPEM = opening.authority.pem
+        portalThumbprint = opening.portal?.thumbprint ?? ""
         tentacleThumbprint = state.thumbprint
         tentaclePorts = state.ports.tentacles
     }

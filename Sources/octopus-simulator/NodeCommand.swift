@@ -9,6 +9,7 @@ struct NodeCommand: ParsableCommand {
         abstract: "The command line of a node, as Octopus.Server; a link named Octopus.Server does the same.",
         discussion: """
             Environment: OCTOPUS_SIMULATOR_STATE, a file that serve wrote with --state-file; \
+            OCTOPUS_SIMULATOR_NODE, the name of the node, as octopus-2; \
             OCTOPUS_SIMULATOR_JUNK=1, a trace before the configuration; OCTOPUS_SIMULATOR_FAIL=42 or 100, \
             the exit code of every command.
             """)
@@ -28,6 +29,7 @@ struct NodeCommand: ParsableCommand {
             }
             state = read
         }
+        if let node = variable("OCTOPUS_SIMULATOR_NODE") { state = state.told(by: node) }
         var program = ServerProgram(state)
         program.printsJunk = variable("OCTOPUS_SIMULATOR_JUNK") == "1"
         program.failure = variable("OCTOPUS_SIMULATOR_FAIL").flatMap { Int32($0) }

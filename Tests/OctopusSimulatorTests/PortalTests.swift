@@ -59,6 +59,20 @@ import Testing
         #expect(seen == server.portalThumbprint)
     }
 
+    @Test func aPortThatIsTakenIsNamed() async throws {
+        try await withServer { server in
+            var options = SimulatorOptions()
+            options.port = server.port
+            let refused = await #expect(throws: SimulatorError.self) {
+                try await OctopusSimulator.start(options)
+            }
+            #expect(
+                refused?.description.hasPrefix("cannot listen on 127.0.0.1, port \(server.port): ") == true)
+            let status = try await Client(server).get("/api").status
+            #expect(status == 200)
+        }
+    }
+
     @Test func aPortIsFreeAgainAfterTheEnd() async throws {
         let first = try await OctopusSimulator.start()
         let status = try await Client(first).get("/api").status

@@ -106,6 +106,13 @@ import Testing
             ).status == 42)
     }
 
+    @Test func everyNodeTellsItsName() throws {
+        let told = try Self.run(
+            Self.simulator, ["octopus-server", "show-configuration", "--format=json"],
+            ["OCTOPUS_SIMULATOR_NODE": "octopus-2"])
+        #expect(told.output.contains("\"Octopus.Server.NodeName\": \"octopus-2\""))
+    }
+
     @Test(arguments: [
         ["serve", "--version", "x"], ["serve", "--scenario", "soft"], ["serve", "--fault", "x"],
         ["serve", "--rate-limit", "0"], ["serve", "--set", "x"], ["serve", "--offline-nodes", "2"],

@@ -25,11 +25,14 @@ package struct NodeState: Hashable, Sendable {
         }
     }
 
+    /// Of a certificate that nobody serves.
+    static let thumbprintOfNobody = "7B6F1D0C5A4E39281706F5E4D3C2B1A098765432"
+
     /// The state of a server that nobody serves.
     package init(_ options: SimulatorOptions = SimulatorOptions()) {
         self.init(
             SimulatorState(
-                options, thumbprint: "7B6F1D0C5A4E39281706F5E4D3C2B1A098765432",
+                options, thumbprint: Self.thumbprintOfNobody,
                 ports: SimulatorState.Ports()))
     }
 
@@ -42,6 +45,15 @@ package struct NodeState: Hashable, Sendable {
             : "C:\\Octopus\\OctopusServer.config"
         instances = [Instance(name: "OctopusServer", configuration: path)]
         settings = state.nodeSettings.map { Setting(key: $0.key, value: $0.value) }
+    }
+
+    /// The same, told by another node of the cluster.
+    package func told(by node: String) -> NodeState {
+        var other = self
+        for place in other.settings.indices where other.settings[place].key == "Octopus.Server.NodeName" {
+            other.settings[place].value = .text(node)
+        }
+        return other
     }
 
     /// As `octopus-simulator serve --state-file` writes it. It holds what a real server would keep secret.

@@ -46,11 +46,16 @@ final class Listener: Sendable {
                 throw error
             }
         }
-        for try await channel in ready {
-            guard let port = channel.localAddress?.port else { break }
-            return Listener(port: port, task: task, server: channel, connections: connections)
+        do {
+            for try await channel in ready {
+                guard let port = channel.localAddress?.port else { break }
+                return Listener(port: port, task: task, server: channel, connections: connections)
+            }
+        } catch {
+            throw SimulatorError("cannot listen on \(host), port \(port): \(error)")
         }
-        throw SimulatorError("cannot listen on \(host)")
+        task.cancel()
+        throw SimulatorError("cannot listen on \(host), port \(port)")
     }
 
     private static func server(
