@@ -44,11 +44,14 @@ struct AccessTable {
         var text = line(columns.map(\.title))
         for row in rows { text += line(columns.map { $0.value(row) }) }
         let permissions = Set(rows.map(\.permission)).subtracting([Self.none, Self.node]).sorted()
-        text +=
-            "\nA key that sees all of it: that of a service account whose role has \(permissions.joined(separator: ", ")),\n"
-        text +=
-            "and nothing that edits. Space permissions are needed in every space. Without a key, what needs none is told.\n"
-        return text
+        guard !permissions.isEmpty else { return text + "\nNothing of it needs a key.\n" }
+        return text + """
+
+            A key that sees all of it belongs to a service account whose roles have these, and nothing that edits:
+              \(permissions.joined(separator: ", "))
+            Those of a space are needed in every space. Without a key, what needs none is told.
+
+            """
     }
 
     private static let none = "no key"
