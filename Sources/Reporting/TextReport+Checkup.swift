@@ -42,6 +42,14 @@ struct CheckupText {
             "  \(mark) \(count) could not be told without a key: \(ids.map(VisibleText.line).joined(separator: ", "))\n"
     }
 
+    /// The controls of a section that only a person can state.
+    func unstated(_ ids: [String]) -> String {
+        let count = ids.count == 1 ? "1 is" : "\(ids.count) are"
+        let mark = style.paint(style.mark(of: .unknown), style.colour(of: .unknown))
+        let list = ids.map(VisibleText.line).joined(separator: ", ")
+        return "  \(mark) \(count) for a person to state, and nobody has yet: \(list)\n"
+    }
+
     /// The most urgent controls, each with what a person does about it.
     var urgent: String {
         let urgent = report.mostUrgent()

@@ -20,9 +20,11 @@ struct TextReport {
             let isVerbose = style.verbosity == .verbose
             for group in report.results.grouped(showing: { isVerbose || !$0.outcome.isQuiet }) {
                 text += "\n" + style.paint(VisibleText.line(group.section), .bold) + "\n"
-                text += rendered(group.indices.filter { !isBlind(report.results[$0]) })
-                let blind = group.indices.filter { isBlind(report.results[$0]) }.map { report.results[$0].id }
-                if !blind.isEmpty { text += CheckupText(report, style: style).blind(blind) }
+                let (told, blind, unstated) = parted(group.indices)
+                text += rendered(told)
+                let checkup = CheckupText(report, style: style)
+                if !blind.isEmpty { text += checkup.blind(blind) }
+                if !unstated.isEmpty { text += checkup.unstated(unstated) }
             }
             for conflict in report.conflicts { append(conflict, to: &text) }
             if !report.orphans.isEmpty { appendOrphans(to: &text) }
@@ -36,10 +38,20 @@ struct TextReport {
         return text
     }
 
-    /// Whether all there is to say of it is that nobody without a key can tell: said once for all such of a section.
-    private func isBlind(_ result: ControlResult) -> Bool {
-        guard let remote = report.remote, !remote.isKeyed, style.verbosity < .verbose else { return false }
-        return result.outcome == .unknown && result.cause == .denied
+    /// Those to tell of one by one; the ids of those that nobody without a key can tell; the ids of those that nobody has
+    /// stated: each of the two is said once for all such of a section.
+    private func parted(_ indices: [Int]) -> (told: [Int], blind: [String], unstated: [String]) {
+        guard let remote = report.remote, style.verbosity < .verbose else { return (indices, [], []) }
+        var parted: (told: [Int], blind: [String], unstated: [String]) = ([], [], [])
+        for index in indices {
+            let result = report.results[index]
+            switch (result.outcome, result.cause) {
+            case (.unknown, .denied) where !remote.isKeyed: parted.blind.append(result.id)
+            case (.unknown, .unstated): parted.unstated.append(result.id)
+            default: parted.told.append(index)
+            }
+        }
+        return parted
     }
 
     private var header: String {

@@ -19,6 +19,8 @@ package struct HostError: Error, Hashable, Sendable, Codable, CustomStringConver
         case unsafe
         /// The run was told to stop.
         case interrupted
+        /// Only a person can tell, and nobody has said it yet.
+        case unstated
         /// Only a forecast says this: it will be known when an earlier control has been applied.
         case unforeseen
     }

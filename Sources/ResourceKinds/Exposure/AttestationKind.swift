@@ -39,7 +39,7 @@ package struct AttestationKind: ResourceKind {
     }
 
     package func assess(_ observed: Observation) -> Assessment {
-        guard let by, let until else { return .unknown(HostError(.failed, unstated)) }
+        guard let by, let until else { return .unknown(HostError(.unstated, unstated)) }
         var findings = Findings()
         let today = observed.today
         if until < today {

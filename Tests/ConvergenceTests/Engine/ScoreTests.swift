@@ -111,4 +111,11 @@ import Testing
         #expect(report.mostUrgent(2).map(\.id) == ["first", "high"])
         #expect(report.mostUrgent(99).count == 6)
     }
+
+    @Test func whatOnlyAPersonCanStateComesLast() {
+        var unstated = Self.result(.unknown, .critical, id: "unstated")
+        unstated.cause = .unstated
+        let report = Self.report([unstated, Self.result(.unknown, .low, id: "blind")])
+        #expect(report.mostUrgent().map(\.id) == ["blind", "unstated"])
+    }
 }
