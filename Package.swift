@@ -9,11 +9,13 @@ let package = Package(
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-asn1", from: "1.7.4"),
         .package(url: "https://github.com/apple/swift-certificates", from: "1.21.1"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
         .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
         // The embedded Octopus Server of the demo and the tests; no part of the program.
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(
             url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1", traits: []),
         .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0", traits: []),
@@ -38,8 +40,12 @@ let package = Package(
         .target(
             name: "OctopusServer",
             dependencies: [
-                "Convergence", "Octopus", .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                "Convergence", "Octopus",
+                .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "NIOSSL", package: "swift-nio-ssl"),
             ]),
         .target(
@@ -50,6 +56,7 @@ let package = Package(
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "NIOSSL", package: "swift-nio-ssl"),
                 .product(name: "NIOTLS", package: "swift-nio"),
+                .product(name: "SwiftASN1", package: "swift-asn1"),
                 .product(name: "X509", package: "swift-certificates"),
                 .product(name: "Crypto", package: "swift-crypto"),
             ]),
@@ -58,9 +65,13 @@ let package = Package(
             dependencies: [
                 "Convergence", .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdTLS", package: "hummingbird"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "SwiftASN1", package: "swift-asn1"),
+                .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOSSL", package: "swift-nio-ssl"),
                 .product(name: "X509", package: "swift-certificates"),
                 .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "CryptoExtras", package: "swift-crypto"),
             ]),
         .executableTarget(
             name: "octopus-simulator",
@@ -102,13 +113,27 @@ let package = Package(
             dependencies: ["OctopusServer", "Probes", "OctopusSimulator", "Octopus", "Convergence"]),
         .testTarget(
             name: "OctopusSimulatorTests",
-            dependencies: ["octopus-simulator", "OctopusSimulator", "Convergence"]),
+            dependencies: [
+                "octopus-simulator", "OctopusSimulator", "Convergence",
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOSSL", package: "swift-nio-ssl"),
+                .product(name: "NIOTLS", package: "swift-nio"),
+            ]),
         .testTarget(name: "RunsTests", dependencies: ["Runs", "Convergence"]),
         .testTarget(
             name: "ReportingTests", dependencies: ["Reporting", "Convergence", "PolicyText", "HostTesting"],
             exclude: ["Golden"]),
         // They start the program that is built beside them.
         .testTarget(name: "CommandTests", dependencies: ["holdfast", "CLinux"]),
+        // The bundled checkup against every simulated version and fault.
+        .testTarget(
+            name: "CheckupTests",
+            dependencies: [
+                "OctopusServer", "Probes", "OctopusSimulator", "ResourceKinds", "Octopus", "Convergence",
+                "PolicyText", "HostTesting",
+            ], exclude: ["Golden"]),
         .testTarget(name: "HouseTests"),
         .testTarget(
             name: "HostContractTests",

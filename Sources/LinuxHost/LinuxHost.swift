@@ -53,6 +53,15 @@ package struct LinuxHost: HostChanging {
         }
     }
 
+    /// Lends the bytes of a secret to who must show them elsewhere; they are overwritten when nobody needs them any more.
+    ///
+    /// Each secret is resolved once in a run. Errors name the reference and never hold the value.
+    package func withSecret<Result>(
+        _ reference: SecretReference, _ use: (UnsafeRawBufferPointer) throws(HostError) -> Result
+    ) async throws(HostError) -> Result {
+        try await vault.withValue(of: reference, use)
+    }
+
     private func place(of path: Path) throws(HostError) -> RealPath {
         do throws(Unresolved) {
             return try Walk(root).realPath(of: path)

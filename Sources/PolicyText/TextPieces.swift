@@ -3,6 +3,7 @@
 /// Where to cut is a guess from how lines are indented; `YAMLNode.join` proves it right or wrong. A line that is
 /// indented as a key of a block mapping ends everything that is nested in that mapping but quotes and brackets, and
 /// a piece with an open quote or bracket is no document.
+/// What a cut is nested in is a guess too, from how the text begins.
 struct TextPieces {
     struct Piece {
         let range: Range<Int>
@@ -38,12 +39,15 @@ struct TextPieces {
         let size = bytes.count / count
         var starts = [Start(offset: 0, indentations: [])]
         let walk = LineWalk(text: bytes)
+        let steps = walk.firstSteps()
         for part in 1..<max(1, count) {
             let target = part * size
             let last = starts[starts.count - 1]
-            guard target > last.offset, let cut = walk.outermostKey(from: target, within: size / 2),
-                let above = walk.ancestors(of: cut, since: last)
-            else { continue }
+            guard target > last.offset, let cut = walk.outermostKey(from: target, within: size / 2) else {
+                continue
+            }
+            let above = steps.filter { $0 < cut.indentation }
+            guard cut.indentation == 0 || !above.isEmpty else { continue }
             starts.append(Start(offset: cut.offset, indentations: above + [cut.indentation]))
         }
         guard starts.count > 1 else { return }
@@ -52,18 +56,10 @@ struct TextPieces {
             let range = start.offset..<(index + 1 < starts.count ? starts[index + 1].offset : bytes.count)
             let put = max(0, start.indentations.count - 1)
             pieces.append(Piece(range: range, linesBefore: lines - put, indentations: start.indentations))
-            lines += Self.lineFeeds(in: bytes, range)
+            lines += ByteSearch.count(of: UInt8(ascii: "\n"), in: bytes, range)
         }
     }
 
-    private static func lineFeeds(in text: [UInt8], _ range: Range<Int>) -> Int {
-        unsafe text.withUnsafeBufferPointer { text in
-            var count = 0
-            // Without a way out of the loop it becomes vector instructions.
-            for index in range { count &+= unsafe text[index] == UInt8(ascii: "\n") ? 1 : 0 }
-            return count
-        }
-    }
 }
 
 /// Lines of a text by the offset of their first byte.
@@ -88,25 +84,22 @@ private struct LineWalk {
         return best
     }
 
-    /// The indentation of the lines that `key` is nested in, the outermost first; `nil` where one of them is not a key
-    /// that stands alone. What comes before `start` is known.
-    func ancestors(of key: Key, since start: TextPieces.Start) -> [Int]? {
-        var found: [Int] = []
-        var inner = key
-        var offset = key.offset
-        while inner.indentation > 0, offset > start.offset {
-            offset = lineStart(before: offset)
-            let text = offset + indentation(at: offset)
-            let byte = text < self.text.count ? self.text[text] : UInt8(ascii: "\n")
-            if byte == UInt8(ascii: "\n") || byte == UInt8(ascii: "#") { continue }
-            guard text - offset < inner.indentation else { continue }
-            guard let outer = self.key(at: offset) else { return nil }
-            found.append(outer.indentation)
-            inner = outer
+    /// The indentations of the first keys of this text that stand alone, each in the one before: an author mostly indents
+    /// everything as he began. To walk back from a cut to the lines it is nested in would read the whole text.
+    func firstSteps() -> [Int] {
+        var steps: [Int] = []
+        var offset = 0
+        var next: Int? = 0
+        // `controls:`, a section and a control: below whatever stands at the top.
+        while let line = next, offset < 1 << 16 {
+            offset = line
+            next = lineStart(after: line)
+            guard let key = key(at: line) else { continue }
+            if key.indentation == 0 { steps = [] }
+            if key.indentation > steps.last ?? -1 { steps.append(key.indentation) }
+            if steps.count > 2 { break }
         }
-        let known = start.indentations.filter { $0 < inner.indentation }
-        guard inner.indentation == 0 || !known.isEmpty else { return nil }
-        return known + found.reversed()
+        return steps
     }
 
     /// `name:` and the end of the line, as nearly all sections and controls begin.
@@ -141,11 +134,4 @@ private struct LineWalk {
         return end + 1 < text.count ? end + 1 : nil
     }
 
-    private func lineStart(before offset: Int) -> Int {
-        unsafe text.withUnsafeBufferPointer { text in
-            var at = offset - 1
-            while at > 0, unsafe text[at - 1] != UInt8(ascii: "\n") { at -= 1 }
-            return at
-        }
-    }
 }

@@ -16,6 +16,10 @@ package struct YAMLReading: Sendable {
             self.init(problems: [.tooLarge(bytes.count, limit: limits.bytes, source: source)])
             return
         }
+        if let reading = Self.inPieces(bytes, source: source, limits: limits) {
+            self = reading
+            return
+        }
         var cursor = SourceCursor(over: bytes, source: source)
         var scan = CharacterScan(limit: limits.problems)
         scan.look(at: bytes, from: cursor.offset)
@@ -23,9 +27,7 @@ package struct YAMLReading: Sendable {
             self.init(problems: scan.findings.map { $0.explained(at: &cursor) })
             return
         }
-        self =
-            Self.inPieces(bytes, source: source, limits: limits)
-            ?? Self(wholeOf: bytes, from: cursor, limits: limits)
+        self.init(wholeOf: bytes, from: cursor, limits: limits)
     }
 
     init(wholeOf bytes: [UInt8], from cursor: SourceCursor, limits: YAMLLimits) {
@@ -61,13 +63,16 @@ package struct YAMLReading: Sendable {
         guard bytes.count >= limits.pieceBytes * 2 else { return nil }
         let pieces = TextPieces(of: bytes, count: min(8, bytes.count / limits.pieceBytes)).pieces
         guard !pieces.isEmpty else { return nil }
-        let documents = pieces.indices.concurrentMap { index in
+        let read: [Document?] = pieces.indices.concurrentMap { index in
             let piece = pieces[index]
             let text = piece.bytes(of: bytes)
             let cursor = SourceCursor(over: text, source: source, linesBefore: piece.linesBefore)
-            return document(in: text, from: cursor, limits: limits)
+            var scan = CharacterScan(limit: 1)
+            scan.look(at: text, from: cursor.offset)
+            return scan.findings.isEmpty ? document(in: text, from: cursor, limits: limits) : nil
         }
-        guard documents.allSatisfy(\.problems.isEmpty),
+        let documents = read.compactMap(\.self)
+        guard documents.count == pieces.count, documents.allSatisfy(\.problems.isEmpty),
             documents.reduce(0, { $0 + $1.nodes }) <= limits.nodes,
             !documents.dropLast().contains(where: \.hasExplicitEnd), var root = documents[0].root
         else { return nil }

@@ -1,4 +1,5 @@
 internal import Convergence
+internal import PolicyText
 
 /// The report for a person at a terminal: what is not as wanted, by section, and what to do next.
 struct TextReport {
@@ -19,7 +20,7 @@ struct TextReport {
             let isVerbose = style.verbosity == .verbose
             for group in report.results.grouped(showing: { isVerbose || !$0.outcome.isQuiet }) {
                 text += "\n" + style.paint(VisibleText.line(group.section), .bold) + "\n"
-                for index in group.indices { append(report.results[index], to: &text) }
+                text += rendered(group.indices)
             }
             for conflict in report.conflicts { append(conflict, to: &text) }
             if !report.orphans.isEmpty { appendOrphans(to: &text) }
@@ -47,6 +48,18 @@ struct TextReport {
             text += "\(label)\(VisibleText.line(source.name))  \(digest)\n"
         }
         return text
+    }
+
+    /// Those of thousands on all processors.
+    private func rendered(_ indices: [Int]) -> String {
+        let chunk = 256
+        return (0..<(indices.count + chunk - 1) / chunk).concurrentMap { number in
+            var text = ""
+            for index in indices[number * chunk..<min(indices.count, (number + 1) * chunk)] {
+                append(report.results[index], to: &text)
+            }
+            return text
+        }.joined()
     }
 
     private func append(_ result: ControlResult, to text: inout String) {

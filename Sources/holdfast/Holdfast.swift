@@ -28,6 +28,7 @@ struct Holdfast: AsyncParsableCommand {
         ])
 
     static func main() async {
+        Memory.growInLargeSteps()
         // Before anything is opened: no file of the host may become standard output.
         StandardStreams.occupy()
         Signals.becomeErrors()

@@ -13,7 +13,7 @@ trap 'rm -rf --one-file-system "$work"' EXIT
 
 read -ra yaml < <(pkg-config --cflags --libs yaml-0.1)
 "${CC:-cc}" -O2 -Wall -Wextra -pthread -o "$work/floor" Tests/Bench/floor.c "${yaml[@]}"
-for count in 100 1000 10000; do python3 Tests/Bench/workload.py "$work/$count" "$count"; done
+for count in 1 100 1000 10000; do python3 Tests/Bench/workload.py "$work/$count" "$count"; done
 Tests/Fixtures/debian-root.sh "$work/debian"
 echo "$(grep -m 1 'model name' /proc/cpuinfo | cut -d : -f 2 | xargs), $(nproc) cores," \
     "$(stat --file-system --format=%T "$work"), Linux $(uname -r)"

@@ -124,6 +124,22 @@ struct VaultTests {
         }
     }
 
+    @Test func aSecretIsLentToWhoMustShowItElsewhere() async throws {
+        let keys = try TestRoot()
+        let reference = file(keys, Self.value + "\n")
+        let host = try LinuxHost()
+        let text = try await host.withSecret(reference) { (bytes) throws(HostError) in
+            String(decoding: bytes, as: UTF8.self)
+        }
+        #expect(text == Self.value)
+        let open = file(keys, Self.value, mode: 0o644)
+        let error = await HostError.thrown { () throws(HostError) in
+            try await LinuxHost().withSecret(open) { (bytes) throws(HostError) in _ = bytes.count }
+        }
+        #expect(error?.code == .unsafe)
+        #expect(error?.description.contains("canary") == false)
+    }
+
     @Test func whoHoldsASecretLeavesNoCoreFile() async throws {
         let keys = try TestRoot()
         let root = try TestRoot(secrets: [file(keys, Self.value)])

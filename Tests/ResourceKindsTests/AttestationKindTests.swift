@@ -23,6 +23,26 @@ import Testing
         #expect(assessment.byHand?.contains("m.musterfrau") == true)
     }
 
+    /// No difference was seen, and none can be ruled out.
+    @Test func whatNobodyStatedIsUnknown() async throws {
+        let bench = try OctopusBench(AttestationKind.self, "{ statement: The door is locked }")
+        let assessment = try await bench.assess(DocumentHost([], on: "2026-09-14"))
+        guard case .unknown(let error) = assessment else {
+            Issue.record("\(assessment)")
+            return
+        }
+        #expect(error.description.contains("the door is locked"))
+        #expect(error.description.contains("'by' and 'until'"))
+    }
+
+    @Test func whoStatesItAndUntilWhenBelongTogether() throws {
+        for fields in ["by: b", "until: 2027-01-31", "on: 2026-01-31"] {
+            let half = try ControlText<AttestationKind>(fields: "{ statement: s, \(fields) }", octopus: nil)
+            #expect(half.diagnostics.count == 1, "\(fields)")
+            #expect(half.diagnostics.first?.message.description.contains("belong together") == true)
+        }
+    }
+
     @Test func nobodyMakesSureOfItTomorrow() async throws {
         #expect(try await assess(on: "2026-09-13").aspects == ["on"])
     }

@@ -35,6 +35,9 @@ struct Overlay {
     /// asks, for most policies read no tree.
     private var touches: [Path: [Int]] = [:]
     private var indexed = 0
+    /// Whether anything that says who the users and groups are was ever written. While nothing was, a look at one of
+    /// them needs no search through all that it rests on: nearly every control asks for an owner.
+    private var hasTouchedAccounts = false
     /// The moments at which a link came or went: what lies below leads elsewhere since.
     private var reroutes: [Path: [Int]] = [:]
 
@@ -73,6 +76,7 @@ struct Overlay {
     ) {
         let at = log.count
         let before = entries[subject]
+        if subject.isAboutAccounts { hasTouchedAccounts = true }
         var installs = false
         if case .package = subject { installs = foreseen != .image(.absent) }
         log.append(
@@ -118,7 +122,7 @@ struct Overlay {
     /// What a look at this would find; `nil` when that is still what the base says. An entry is believed until
     /// something that it rests on is written.
     mutating func known(_ subject: Subject) -> Foreseen? {
-        guard !log.isEmpty else { return nil }
+        guard !log.isEmpty, !isUntouchedAccount(subject) else { return nil }
         let real = aliases.real(subject)
         let own = entries[real] ?? entryOfWhole(real)
         // By far the most questions: a path, with no link above it changed.
@@ -139,6 +143,14 @@ struct Overlay {
             return own?.foreseen
         }
         return .image(image.withoutContents)
+    }
+
+    private func isUntouchedAccount(_ subject: Subject) -> Bool {
+        guard !hasTouchedAccounts, aliases.isEmpty else { return false }
+        return switch subject {
+        case .account, .group: true
+        default: false
+        }
     }
 
     /// The entry of a path that answers for its attributes, where nobody wrote those themselves.
@@ -170,6 +182,7 @@ struct Overlay {
 
     /// The controls that last wrote what a look at this would find.
     mutating func writers(of subject: Subject) -> Set<Int> {
+        if isUntouchedAccount(subject) { return [] }
         var found: Set<Int> = []
         let own = aliases.real(subject)
         if case .node(let path) = own, reroutes.isEmpty {
@@ -207,5 +220,16 @@ struct Overlay {
             }
         }
         return found
+    }
+}
+
+extension Subject {
+    /// Whether writing it may change who the users and groups are.
+    fileprivate var isAboutAccounts: Bool {
+        switch self {
+        case .account, .group: true
+        case .node(let path): Subject.accountFiles.contains(path)
+        default: false
+        }
     }
 }

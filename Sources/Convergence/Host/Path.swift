@@ -75,9 +75,16 @@ package struct Path: Hashable, Comparable, Sendable, CustomStringConvertible {
 
     // Linux compares names byte by byte; `String` takes two spellings of one accented letter for the same.
     package static func == (left: Self, right: Self) -> Bool {
-        var (text, other) = (left.description, right.description)
-        // On the bytes themselves: the views of `String` take ten times as long, and every forecast asks.
-        return text.withUTF8 { text in other.withUTF8 { text.elementsEqual($0) } }
+        // On the bytes themselves, eight at a time and without a copy of either text: the views of `String` take ten times
+        // as long, and every forecast asks. Mostly both are the one text of the policy.
+        let isSame = left.description.utf8.withContiguousStorageIfAvailable { text -> Bool? in
+            right.description.utf8.withContiguousStorageIfAvailable { other in
+                text.count == other.count
+                    && (text.baseAddress == other.baseAddress
+                        || UnsafeRawBufferPointer(text).holdsTheSame(as: UnsafeRawBufferPointer(other)))
+            }
+        }
+        return (isSame ?? nil) ?? left.description.utf8.elementsEqual(right.description.utf8)
     }
 
     package static func < (left: Self, right: Self) -> Bool { left.description < right.description }
@@ -89,6 +96,25 @@ package struct Path: Hashable, Comparable, Sendable, CustomStringConvertible {
             if text.utf8.starts(with: (alias + "/").utf8) { return real + text.dropFirst(alias.count) }
         }
         return text
+    }
+}
+
+extension UnsafeRawBufferPointer {
+    /// Compares as many bytes of another, of the same length.
+    fileprivate func holdsTheSame(as other: UnsafeRawBufferPointer) -> Bool {
+        var index = 0
+        while index + 8 <= count {
+            let isSame =
+                loadUnaligned(fromByteOffset: index, as: UInt64.self)
+                == other.loadUnaligned(fromByteOffset: index, as: UInt64.self)
+            guard isSame else { return false }
+            index += 8
+        }
+        while index < count {
+            guard self[index] == other[index] else { return false }
+            index += 1
+        }
+        return true
     }
 }
 

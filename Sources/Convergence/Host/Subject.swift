@@ -18,14 +18,15 @@ package enum Subject: Hashable, Sendable, Codable {
     case unit(named: String)
     /// The firewall rules of one table, `inet holdfast`.
     case ruleset(table: String)
+    // Apart from the rest: an index of 10,000 paths is made of subjects.
     /// One field of a JSON document kept by a named service.
-    case field(of: Address, at: Pointer)
+    indirect case field(of: Address, at: Pointer)
     /// What a program says. Foreseeable only while nothing it reads was changed.
-    case answer(to: Query)
+    indirect case answer(to: Query)
     /// What a TLS endpoint shows to who connects from here.
-    case handshake(with: TLSQuestion)
+    indirect case handshake(with: TLSQuestion)
     /// What a web server answers to who asks from here.
-    case reply(to: WebQuestion)
+    indirect case reply(to: WebQuestion)
     /// The time now.
     case clock
     /// What the host is.

@@ -75,9 +75,10 @@ extension Planner {
         of index: Int, after steps: [Step], entry: inout Plan.Entry
     ) async -> (steps: [Step], then: [FollowUp])? {
         let again = await observe(controls[index], on: forecast)
-        readers.add(again.looks, of: index)
-        let known = Set(entry.looks)
-        entry.looks += again.looks.filter { !known.contains($0) }
+        // What it looked at before, its readers know. Few looks: searched, not hashed.
+        let news = again.looks.filter { look in !entry.looks.contains(look) }
+        readers.add(news, of: index)
+        entry.looks += news
         guard case .drifted(let left, .steps(let more, let then, _)) = again.assessment else { return nil }
         guard more.isEmpty || more == steps else { return (more, then) }
         if entry.followUps.isEmpty {

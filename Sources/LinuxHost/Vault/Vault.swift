@@ -62,6 +62,15 @@ final class Vault: Sendable {
         return values
     }
 
+    /// The value is not kept alive beyond `use` by anybody but the vault.
+    func withValue<Result>(
+        of reference: SecretReference, _ use: (UnsafeRawBufferPointer) throws(HostError) -> Result
+    ) async throws(HostError) -> Result {
+        let value = try await value(of: reference)
+        defer { withExtendedLifetime(value) {} }
+        return try use(value.bytes)
+    }
+
     private func value(of reference: SecretReference) async throws(HostError) -> SecretBytes {
         if let known = table.withLock({ $0[reference] }) { return try known.get() }
         let result: Result<SecretBytes, HostError>

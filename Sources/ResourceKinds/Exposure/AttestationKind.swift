@@ -12,16 +12,23 @@ package struct AttestationKind: ResourceKind {
     }
 
     let statement: String
-    let by: String
+    /// `nil` together with `until`: nobody has stated it yet.
+    let by: String?
     let on: Day?
-    let until: Day
+    let until: Day?
 
     package init(reading fields: inout Fields) {
         statement = fields.required("statement", .text, "What is stated, in one sentence.")
-        by = fields.required("by", .text, "Who states it, and answers for it.")
+        by = fields.optional(
+            "by", .text,
+            "Who states it, and answers for it. Left out with 'until': nobody has stated it yet, and nothing can be told."
+        )
         on = fields.optional("on", .day, "The day on which they last made sure of it.")
-        until = fields.required("until", .day, "The last day on which their word is taken, in UTC.")
-        if let on, until < on { fields.reject("until", .endsBeforeItBegins) }
+        until = fields.optional("until", .day, "The last day on which their word is taken, in UTC.")
+        if let on, let until, until < on { fields.reject("until", .endsBeforeItBegins) }
+        if by != nil, until == nil { fields.reject("by", .belongTogether("'until'")) }
+        if until != nil, by == nil { fields.reject("until", .belongTogether("'by'")) }
+        if on != nil, by == nil { fields.reject("on", .belongTogether("'by' and 'until'")) }
     }
 
     /// Nobody else can hold what only a person knows.
@@ -32,6 +39,7 @@ package struct AttestationKind: ResourceKind {
     }
 
     package func assess(_ observed: Observation) -> Assessment {
+        guard let by, let until else { return .unknown(HostError(.failed, .unstated(statement))) }
         var findings = Findings()
         let today = observed.today
         if until < today {
@@ -72,10 +80,25 @@ package struct AttestationKind: ResourceKind {
 
 extension Diagnostic.Message {
     fileprivate static let endsBeforeItBegins: Self = "write a day after 'on'"
+    fileprivate static func belongTogether(_ other: String) -> Self {
+        "who states it, and until when, belong together: write \(other) too"
+    }
 }
 
 extension String {
+    fileprivate static func unstated(_ statement: String) -> Self {
+        "nobody has stated it yet: let somebody make sure that \(statement.loweredFirst), and write 'by' and 'until' under "
+            + "'attestation', or under 'override' of a policy of yours"
+    }
     fileprivate static func confirm(_ person: String, again field: String) -> Self {
         "let \(person) make sure of it again, and then write the new day in \(field)"
+    }
+}
+
+extension String {
+    fileprivate var loweredFirst: String {
+        let rest = dropFirst()
+        // An abbreviation keeps its letters.
+        return rest.first?.isUppercase == true ? self : prefix(1).lowercased() + rest
     }
 }

@@ -66,9 +66,6 @@ struct ControlTests {
         expectMistake(
             top + "⟦contrls⟧: {}\ncontrols: { a: { b: { sheet: { path: /a, absent: true } } } }\n",
             saying: "did you mean 'controls'?")
-        expectMistake(
-            top + "⟦octopus⟧: {}\ncontrols: { a: { b: { sheet: { path: /a, absent: true } } } }\n",
-            saying: "there is no field 'octopus' here")
     }
 
     @Test func valuesAreCheckedWhereTheyStand() {

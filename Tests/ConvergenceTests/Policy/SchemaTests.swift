@@ -13,7 +13,7 @@ struct SchemaTests {
         #expect(at("required") == .array([.string("holdfast"), .string("policy")]))
         #expect(at("properties", "holdfast", "minimum") == .number("1"))
         #expect(at("properties", "holdfast", "maximum") == .number("1"))
-        #expect(at("properties", "octopus") == nil)
+        #expect(at("properties", "octopus", "required") == .array([.string("public")]))
         #expect(
             at("properties", "controls", "allOf")
                 == .array([.object(["$ref": .string("#/definitions/sections")])]))

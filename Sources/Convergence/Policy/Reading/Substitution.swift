@@ -19,7 +19,10 @@ struct Substitution {
 
     /// The document with everything filled in.
     mutating func fill(_ document: PolicyDocument, of source: PolicySource) -> YAMLNode {
-        guard Self.mayHoldVariables(source.bytes) else { return document.root }
+        // A `$` can be written as an escape, which begins with a backslash.
+        guard ByteSearch.finds(UInt8(ascii: "$"), or: UInt8(ascii: "\\"), in: source.bytes) else {
+            return document.root
+        }
         var root = document.root
         let entries = document.entries.map { entry in
             var entry = entry
@@ -34,14 +37,6 @@ struct Substitution {
         }
         root.value = .mapping(entries)
         return root
-    }
-
-    /// A `$` can be written as an escape, which begins with a backslash.
-    private static func mayHoldVariables(_ text: [UInt8]) -> Bool {
-        var found: UInt8 = 0
-        // Without a way out of the loop it becomes vector instructions.
-        for byte in text { found |= byte == UInt8(ascii: "$") || byte == UInt8(ascii: "\\") ? 1 : 0 }
-        return found != 0
     }
 
     /// `nil` where nothing changes.

@@ -1,0 +1,91 @@
+internal import Convergence
+internal import Octopus
+
+/// Reads an object, or all pages of a list.
+struct ListReader: Sendable {
+    private let getter: Getter
+    private let document: OctopusDocument
+
+    init(_ getter: Getter, _ document: OctopusDocument) {
+        self.getter = getter
+        self.document = document
+    }
+
+    private func get(_ path: String) async throws(HostError) -> JSON? {
+        let isOpen = document.permission == nil
+        let withKey = getter.hasCredential && !(isOpen && getter.place.clearness != nil)
+        switch try await getter.get(path, as: document.name, needs: document.permission, withKey: withKey) {
+        case .document(let json): return json
+        case .missing: return nil
+        }
+    }
+
+    /// `nil`: not on this server.
+    func object(_ path: String) async throws(HostError) -> JSON? { try await get(path) }
+
+    /// All items of all pages; `nil`: not on this server. Some lists are bare arrays, complete in one answer.
+    func items(of link: LinkTemplate) async throws(HostError) -> [JSON]? {
+        let asked = ["skip": "0", "take": String(getter.limits.pageSize)]
+        guard var path = link.path(asked, suffix: document.suffix) else { return nil }
+        var items: [JSON] = []
+        var seen: Set<String> = []
+        while true {
+            guard seen.insert(path).inserted, seen.count <= getter.limits.mostPages else {
+                throw HostError(
+                    .failed,
+                    "the pages of \(document.name) at \(getter.place) lead in a circle or have no end")
+            }
+            guard let page = try await get(path) else {
+                if seen.count == 1 { return nil }
+                throw unreadable("a page is missing")
+            }
+            if case .array(let all) = page { return items + all }
+            guard case .array(let part)? = page.member("Items") else { throw unreadable("it is no list") }
+            items += part
+            guard let next = try nextPage(page, link, count: items.count, isEmpty: part.isEmpty) else {
+                return items
+            }
+            path = next
+        }
+    }
+
+    private func nextPage(
+        _ page: JSON, _ link: LinkTemplate, count: Int, isEmpty: Bool
+    ) throws(HostError) -> String? {
+        if let next = page.member("Links")?.member("Page.Next")?.text("") {
+            guard let path = LinkTemplate(next).path() else { throw unreadable("a page has no place") }
+            return path
+        }
+        guard case .number(let digits)? = page.member("TotalResults"), let total = Int(digits), total > count
+        else {
+            return nil
+        }
+        // It has more and does not say where. Empty pages would come for ever.
+        guard !isEmpty, link.queryNames.contains("skip") else {
+            throw unreadable("it has \(total) items and shows \(count)")
+        }
+        return link.path(
+            ["skip": String(count), "take": String(getter.limits.pageSize)], suffix: document.suffix)
+    }
+
+    private func unreadable(_ reason: String) -> HostError {
+        HostError(.failed, "\(document.name) of \(getter.place) cannot be read: \(reason)")
+    }
+}
+
+extension JSON {
+    /// A member of an object, by a name that may hold anything.
+    func member(_ name: String) -> JSON? {
+        guard case .object(let members) = self else { return nil }
+        return members[name]
+    }
+
+    /// With this member, if it is an object that has none of that name.
+    func adding(_ name: String, _ text: String) -> JSON {
+        guard case .object(var members) = self, members[name] == nil || members[name] == .null else {
+            return self
+        }
+        members[name] = .string(text)
+        return .object(members)
+    }
+}
