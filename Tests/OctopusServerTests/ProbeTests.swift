@@ -7,7 +7,7 @@ import Testing
 
 /// What handshakes and answers show to who looks from outside.
 @Suite struct ProbeTests {
-    private let timeout = Duration.milliseconds(1500)
+    private let timeout = Duration.seconds(20)
 
     private func handshake(
         _ issued: TestAuthority.Issued, name: String = "localhost", authorities: Path? = nil,
