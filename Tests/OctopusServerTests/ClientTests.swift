@@ -1,4 +1,5 @@
 import Convergence
+import NIOHTTP1
 import Octopus
 import Synchronization
 import Testing
@@ -177,9 +178,22 @@ import Testing
     }
 
     @Test func theKeyIsNotSentInTheClearBeyondThisMachine() async throws {
-        let client = try client("http://octopus.invalid:8080")
-        let error = await HostError.thrown { try await client.document("features") }
-        #expect(error?.code != .unsafe)
+        let connection = OctopusConnection(
+            publicURL: WebAddress("http://octopus.invalid:8080")!, look: .apiKey(Canary.reference))
+        let isRead = Counter()
+        let getter = try Getter(
+            connection,
+            credential: Credential(shown: .apiKey(Canary.reference)) { _ in
+                _ = isRead.next()
+                return Array(Canary.key.utf8)
+            }, userAgent: "test", limits: .quick, environment: [:], pause: { _ in })
+        let error = await HostError.thrown {
+            try await getter.get("/api/users", as: "users", needs: "UserView", withKey: true)
+        }
+        #expect(error?.code == .unsafe)
+        #expect(error?.description.contains("ssh -L") == true)
+        #expect(getter.sent.count == 0)
+        #expect(isRead.value == 0)
         let place = ServerPlace(OctopusConnection(publicURL: WebAddress("http://10.0.0.1")!))
         #expect(place.clearness?.contains("write https://") == true)
         #expect(ServerPlace(OctopusConnection(publicURL: WebAddress("http://127.0.0.1")!)).clearness == nil)

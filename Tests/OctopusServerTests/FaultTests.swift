@@ -72,7 +72,9 @@ import Testing
     }
 
     @Test func silenceHasAnEnd() async throws {
-        let (error, _) = try await error(.silence)
+        var limits = RequestLimits.quick
+        (limits.connecting, limits.answering) = (.milliseconds(500), .milliseconds(500))
+        let (error, _) = try await error(.silence, limits: limits)
         #expect(error?.code == .timedOut)
     }
 
@@ -185,7 +187,9 @@ import Testing
         try await ScriptedServer.with({ $0.path == "/api" ? .json(Self.links) : .answer(404, [], "") }) {
             server in
             let client = try client("http://127.0.0.1:\(server.port)/api")
-            let error = await HostError.thrown { try await client.document("api") }
+            #expect(try await client.document("api")?["/Version"] != nil)
+            let below = try OctopusServerTests.client("http://127.0.0.1:\(server.port)/octopus/api")
+            let error = await HostError.thrown { try await below.document("api") }
             #expect(error?.description.contains("without /api") == true)
         }
     }
@@ -200,5 +204,22 @@ import Testing
         let unknown = await HostError.thrown { try await nameless.document("api") }
         #expect(
             unknown?.description.contains("no address for the name") == true, "\(unknown?.description ?? "")")
+    }
+
+    @Test func theProxyOfTheEnvironmentIsAskedForTheServerAndNeverShownTheKey() async throws {
+        for (status, words) in [(407, "wants a login"), (503, "does not connect to")] {
+            try await ScriptedServer.with({ _ in .answer(status, [], "") }) { proxy in
+                let client = try client(
+                    "https://octopus.invalid",
+                    environment: ["HTTPS_PROXY": "http://me:canary@127.0.0.1:\(proxy.port)"])
+                let error = await HostError.thrown { try await client.document("features") }
+                #expect(error?.description.contains(words) == true, "\(error?.description ?? "")")
+                #expect(error?.description.contains("canary") == false)
+                #expect(
+                    proxy.requests.allSatisfy { $0.method == "CONNECT" && $0.uri == "octopus.invalid:443" })
+                #expect(!proxy.requests.isEmpty && proxy.requests.allSatisfy { $0.key == nil })
+                #expect(client.sent.proxy == "127.0.0.1:\(proxy.port)")
+            }
+        }
     }
 }
