@@ -81,7 +81,8 @@ extension OctopusDocument {
     /// The certificates by which the server is known to Tentacles: `{Id, Name, Thumbprint, SignatureAlgorithm}`
     package static let certificates = OctopusDocument(
         "certificates", link: "CertificateConfiguration", .list, needs: "ConfigureServer")
-    /// UNVERIFIED: seen in a client of July 2026 only.
+    /// `{Items: [{Id, Name, IsEnabled, AuditMode, RequestsPerMinute, …}]}`, one page; https://octopus.com/docs/api/rate-limiting of 2026.
+    /// The name of its link is UNVERIFIED.
     package static let rateLimits = OctopusDocument(
         "rate-limits", link: "RateLimitingPolicies", needs: "ConfigureServer")
     /// Whose key this is.

@@ -74,6 +74,17 @@ import Testing
         if !isRight { #expect(said.byHand?.contains("--webForceSSL=true") == true) }
     }
 
+    /// Where people come in clear, what they reach must send them on.
+    @Test func aPortalInClearIsAskedItself() async throws {
+        let octopus = OctopusConnection(
+            publicURL: try #require(WebAddress("http://octopus.example.com:8081")))
+        let asked = WebQuestion(.get, "http://octopus.example.com:8081/app")
+        let host = try OctopusAnswers.host([], images: [.reply(to: asked): .reply(is: Self.reply())])
+        let said = try await OctopusAnswers.assess(
+            HTTPEndpointKind.self, "{ expect: { redirect-to-https: true } }", on: host, octopus: octopus)
+        #expect(said.aspects == ["redirect-to-https"])
+    }
+
     @Test func nothingInClearIsRight() async throws {
         #expect(try await Self.assess("{ expect: { redirect-to-https: true } }", [:]) == .compliant)
         #expect(try await Self.assess("{ expect: { clear-http: none } }", [:]) == .compliant)

@@ -33,6 +33,12 @@ import Testing
         #expect(audit.found["authenticated"]?.contains("not refused") == true)
     }
 
+    /// As the server sends them, on a page.
+    @Test func aPageIsAListToo() async throws {
+        let page = #"{"ItemType":"RateLimitingPolicy","Items":\#(Self.policies(true, 200))}"#
+        #expect(try await Self.assess("{ authenticated: 200 }", [(.rateLimits, page)]) == .compliant)
+    }
+
     @Test func anOlderServerHasNone() async throws {
         let old = try await Self.assess("{ agents: 1 }", [OctopusAnswers.version("2025.4.1")])
         #expect(old.isNotApplicable && old.reason?.contains("2026.3") == true)

@@ -28,8 +28,11 @@ package struct HTTPEndpointKind: ResourceKind {
             "clear-port", .integer(1...65535), "The port of the same host that is asked in clear HTTP.")
         expect = fields.required(
             "expect", .mapping(HTTPExpectation.init(reading:)), "What the answer must be like.")
-        self.url = url ?? .portal(of: fields.octopus())
-        self.clearPort = clearPort ?? (expect.isClearHTTPForbidden ? 8080 : 80)
+        let address = url ?? .portal(of: fields.octopus())
+        self.url = address
+        // Where the portal itself is in clear, that is what must lead to HTTPS.
+        let redirecting = address.scheme == .http ? address.endpoint.port : 80
+        self.clearPort = clearPort ?? (expect.isClearHTTPForbidden ? 8080 : redirecting)
         if clearPort != nil, !expect.asksClear, !fields.isDescribing {
             fields.reject(
                 "clear-port", "'clear-port' belongs to 'redirect-to-https' or 'clear-http': write one")

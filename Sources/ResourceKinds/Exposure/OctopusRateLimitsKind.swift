@@ -63,10 +63,11 @@ package struct OctopusRateLimitsKind: ResourceKind {
         var findings = Findings()
         let fields = observed.answers[.rateLimits]
         let policies: Result<[JSON], Untold> =
-            if case .missing = fields.seen {
-                .failure(fields.absence(of: "rate limits", .rateLimits))
-            } else {
-                fields.items
+            switch fields.seen {
+            case .missing: .failure(fields.absence(of: "rate limits", .rateLimits))
+            // There are few: the server's one page holds them all.
+            case .document(let page): page["Items"]?.items.map { .success($0) } ?? fields.items
+            case .refused: fields.items
             }
         guard let policies = findings.told(policies, "rate limits", { Optional($0) }) else {
             return findings.assessment

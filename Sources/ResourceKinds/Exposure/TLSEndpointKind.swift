@@ -177,7 +177,7 @@ extension Diagnostic.Message {
 
 extension String {
     fileprivate static func nothingListens(at endpoint: Endpoint) -> Self {
-        "nothing listens at \(endpoint): start what shall answer there, let this machine through the firewall, or correct 'connect'"
+        "nothing listens at \(endpoint): start what shall answer there, let this machine through the firewall, or correct where this looks"
     }
     fileprivate static func noTLS(at endpoint: Endpoint) -> Self {
         "what answers at \(endpoint) speaks no TLS: give the listener a certificate "

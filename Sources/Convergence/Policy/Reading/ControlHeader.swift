@@ -25,7 +25,7 @@ struct ControlHeader {
             "references", referencesShape, default: [], shown: "none", "The standards that ask for it.")
         tags = fields.optional(
             "tags", tagsShape, default: [], shown: "none",
-            "Words to select controls by: --only tag:essential.")
+            "Words to select controls by: --only essential.")
         mode = fields.optional(
             "mode", modeShape, default: .enforce, shown: "enforce",
             "Whether differences are fixed (enforce) or only reported (audit).")

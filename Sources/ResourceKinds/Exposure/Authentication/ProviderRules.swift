@@ -115,12 +115,16 @@ struct ProviderRules: Sendable {
         _ wanted: Bool, _ answers: ServerAnswers, _ findings: inout Findings
     ) {
         var others: [SignInProvider] = []
+        var isRefused = false
         for provider in SignInProvider.allCases {
             let section = answers[provider.document]
             switch section.seen {
             case .missing where answers.hasSections: findings.wasTold()
             case .missing: findings.note(section.absence(of: "auto-user-creation", nil))
-            case .refused(let error): findings.cannotTell(error)
+            case .refused(let error):
+                // They are all refused for one reason.
+                if !isRefused { findings.cannotTell(error) }
+                isRefused = true
             case .document(let values):
                 guard
                     let isOn = findings.told(
