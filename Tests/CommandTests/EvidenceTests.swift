@@ -120,6 +120,7 @@ import Testing
         let validated = try place.holdfast("validate", "web.yaml")
         #expect(validated.status == 0, "\(validated.errors)")
         #expect(try place.holdfast("new", "https://octopus.example.com").status == 64)
+        #expect(try place.holdfast("new", "--name", "a: b").status == 64)
     }
 
     @Test func planAndApplyLookAtTheServerAndLeaveItAlone() throws {
