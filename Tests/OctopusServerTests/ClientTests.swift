@@ -1,4 +1,5 @@
 import Convergence
+import NIOHTTP1
 import Octopus
 import Synchronization
 import Testing

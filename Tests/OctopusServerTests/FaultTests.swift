@@ -185,7 +185,9 @@ import Testing
         try await ScriptedServer.with({ $0.path == "/api" ? .json(Self.links) : .answer(404, [], "") }) {
             server in
             let client = try client("http://127.0.0.1:\(server.port)/api")
-            let error = await HostError.thrown { try await client.document("api") }
+            #expect(try await client.document("api")?["/Version"] != nil)
+            let below = try OctopusServerTests.client("http://127.0.0.1:\(server.port)/octopus/api")
+            let error = await HostError.thrown { try await below.document("api") }
             #expect(error?.description.contains("without /api") == true)
         }
     }
