@@ -152,10 +152,39 @@ import Testing
               guest: { severity: low }
             """)
         let report = try Report(try server.checkup("--policy", "mine.yaml", "--format", "json", key: "admin"))
+        #expect(report.policy.name == "mine")
         #expect(report.outcome(of: "second-factor") == nil)
         #expect(report.results.first { $0.id == "guest" }?.severity == "low")
         let one = try Report(
             try server.checkup("--only", "built-in-worker", "--format", "json", key: "admin"))
         #expect(one.results.map(\.id) == ["built-in-worker"])
+    }
+
+    @Test func theCommandLineOfANodeIsAskedAndCounted() throws {
+        let place = try Place()
+        let server = try Simulator(place, "--scenario", "hardened", "--state-file", "state")
+        let program = place.directory + "/Octopus.Server"
+        try FileManager.default.createSymbolicLink(
+            atPath: program,
+            withDestinationPath: URL(filePath: Program.path).deletingLastPathComponent()
+                .appending(path: "octopus-simulator").path)
+        try place.make(
+            "nodes.yaml",
+            """
+            holdfast: 1
+            policy: nodes
+            extends: ["bundled:octopus-checkup@1"]
+            octopus:
+              public: "\(server.url)"
+              nodes:
+                web1: { reach: local, program: \(program) }
+                web2: { reach: "ssh://nobody@nowhere.invalid" }
+            """)
+        let answer = try place.holdfast(
+            "check", "nodes.yaml", "--only", "force-https", "--state-dir", place.state, "--format", "json")
+        let report = try Report(answer)
+        #expect(report.count(of: "show-configuration") == 2, "\(answer.errors)")
+        let reason = try #require(report.results.first?.reason)
+        #expect(reason.contains("web2") && !reason.contains("web1 does not"), "\(reason)")
     }
 }

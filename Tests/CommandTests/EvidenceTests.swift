@@ -22,7 +22,8 @@ import Testing
 
     @Test func noProcessHasTheKeyAmongItsArguments() throws {
         let place = try Place()
-        let server = try Simulator(place, "--fault", "slow:50")
+        // A key of its own: other tests search for theirs with programs that are given it.
+        let server = try Simulator(place, "--fault", "slow:50", "--seed", UUID().uuidString)
         let key = try server.key("admin")
         let running = try Running(
             [Program.path, "checkup", server.url], in: place.directory, environment: ["OCTOPUS_API_KEY": key])
@@ -119,6 +120,7 @@ import Testing
         let validated = try place.holdfast("validate", "web.yaml")
         #expect(validated.status == 0, "\(validated.errors)")
         #expect(try place.holdfast("new", "https://octopus.example.com").status == 64)
+        #expect(try place.holdfast("new", "--name", "a: b").status == 64)
     }
 
     @Test func planAndApplyLookAtTheServerAndLeaveItAlone() throws {

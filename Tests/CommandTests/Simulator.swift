@@ -95,6 +95,11 @@ struct Report: Decodable {
         var id: String
         var remedy: [String]
     }
+    struct Policy: Decodable {
+        var name: String
+    }
+
+    var policy: Policy
     var command: String
     var exitCode: Int32
     var verdict: String

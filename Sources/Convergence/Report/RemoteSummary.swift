@@ -1,6 +1,7 @@
 /// Which Octopus Server a report is about, and what was sent to learn of it.
 package struct RemoteSummary: Hashable, Sendable, Codable {
-    /// How many requests of one kind were sent: `GET`, `HEAD`, or `TLS` for a handshake.
+    /// How many requests of one kind were sent: `GET`, `HEAD`, `TLS` for a handshake, `show-configuration` for the command
+    /// line of a node.
     package struct Requests: Hashable, Sendable, Codable {
         package var verb: String
         package var count: Int

@@ -28,6 +28,15 @@ struct NewCommand: HoldfastCommand {
     @OptionGroup var colours: ColourOptions
 
     func validate() throws {
+        let isName = name.map { name in
+            name.first?.isLetter == true
+                && name.utf8.allSatisfy { byte in
+                    byte == UInt8(ascii: "-") || (48...57).contains(byte) || (97...122).contains(byte)
+                }
+        }
+        guard isName ?? true else {
+            throw ValidationError("--name takes small letters, digits and '-', as in our-octopus")
+        }
         guard fromCheckup || server.words.isEmpty else {
             throw ValidationError(
                 "a server is looked at with --from-checkup, as in: holdfast new --from-checkup https://…")

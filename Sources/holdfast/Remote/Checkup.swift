@@ -1,6 +1,8 @@
 import Convergence
 import LinuxHost
 import Octopus
+import PolicyText
+import Runs
 
 /// One checkup of an Octopus Server, from its address to its report.
 struct Checkup {
@@ -16,6 +18,7 @@ struct Checkup {
     func run(_ text: TextOptions) async throws -> (Session, RunReport) {
         var overlay = CheckupPolicy(connection: connection)
         if !policies.isEmpty { overlay.extends = [] }
+        if let name = ownName { overlay.name = name }
         let session = try await Session.open(
             Session.Request(
                 policies: policies, reading: reading, overlay: overlay.source, advisories: remote.advisories,
@@ -24,6 +27,16 @@ struct Checkup {
         try await greet(session)
         let observed = await session.observeAll(isQuiet: text.quiet)
         return (session, await session.report(.checkup, session.builder.results(of: observed)))
+    }
+
+    /// What the last policy of one's own calls itself. What is wrong with it is told when it is read as a policy.
+    private var ownName: String? {
+        let files = PolicyFiles(trust: reading.trustPolicy ? .anything : .checked)
+        guard let last = policies.last, last != "-", let source = try? files.named(last),
+            let node = try? YAMLNode.parse(source.bytes, source: SourceID(0)),
+            case .mapping(let entries) = node.value
+        else { return nil }
+        return entries.first { $0.key.text == "policy" }?.value.text
     }
 
     /// Finds out in one request whether there is an Octopus Server at all, and in one more whether the key is taken: a

@@ -18,10 +18,17 @@ struct CheckupPolicy {
     var text: String { head + octopus }
 
     private var head: String {
-        var text = "holdfast: 1\npolicy: \(name)\n"
+        var text = "holdfast: 1\npolicy: \(isPlainName ? name : Self.quoted(name))\n"
         if let title { text += "title: \(Self.quoted(title))\n" }
         if !extends.isEmpty { text += "extends: [\(extends.map(Self.quoted).joined(separator: ", "))]\n" }
         return text
+    }
+
+    private var isPlainName: Bool {
+        name.first?.isLetter == true
+            && name.utf8.allSatisfy { byte in
+                byte == UInt8(ascii: "-") || (48...57).contains(byte) || (97...122).contains(byte)
+            }
     }
 
     /// The section, and the variable that the bundled policy reads.

@@ -9,6 +9,7 @@ struct RemoteLooks: Sendable {
     /// `nil`: the policy names no Octopus Server.
     let server: ServerDocuments?
     let outside: WatchedOutside
+    private let nodes = WatchedNodes()
     private let services: [String: any DocumentService]
     private let connection: OctopusConnection?
 
@@ -25,7 +26,8 @@ struct RemoteLooks: Sendable {
         if let connection, let server {
             services[OctopusDocument.service] = server
             for node in connection.nodes {
-                services[NodeDocument.service(of: node.name)] = NodeCommandLine(node, on: machine)
+                services[NodeDocument.service(of: node.name)] = nodes.watching(
+                    NodeCommandLine(node, on: machine), named: node.name)
             }
         }
         self.services = services
@@ -39,21 +41,20 @@ struct RemoteLooks: Sendable {
     func summary() async -> RemoteSummary? {
         guard let connection, let server else { return nil }
         let watched = outside.seen
-        guard !server.sent.lines.isEmpty || !watched.counts.isEmpty else { return nil }
+        guard !server.sent.lines.isEmpty || !watched.counts.isEmpty || nodes.count > 0 else { return nil }
         // The version is known already; the user's name may take a request, which is counted below.
         let version = await server.version
         let user = await server.user
         return RemoteSummary(
             url: connection.api.description, version: version, isKeyed: connection.look != nil, user: user,
-            from: watched.from.union(server.sent.from).sorted(), requests: Self.counted(server.sent, watched),
+            from: watched.from.union(server.sent.from).sorted(), requests: counted(server.sent, watched),
             budget: RequestLimits().requests, clockSkew: server.clockSkew)
     }
 
-    private static func counted(_ sent: RequestTally, _ watched: WatchedOutside.Seen) -> [RemoteSummary
-        .Requests]
-    {
+    private func counted(_ sent: RequestTally, _ watched: WatchedOutside.Seen) -> [RemoteSummary.Requests] {
         var counts = watched.counts
         for line in sent.lines { counts[line.verb, default: 0] += line.count }
+        if nodes.count > 0 { counts["show-configuration"] = nodes.count }
         return counts.sorted { $0.key < $1.key }.map { RemoteSummary.Requests($0.key, $0.value) }
     }
 }
