@@ -72,7 +72,8 @@ struct Failure: Error {
             case .busy: .busy
             case .unsafe, .stale: .refused
             case .interrupted: .interrupted
-            case .denied, .tooLarge, .timedOut, .failed, .unsupported, .noSpace, .readOnly, .unforeseen:
+            case .denied, .tooLarge, .timedOut, .failed, .unsupported, .noSpace, .readOnly, .unforeseen,
+                .unstated:
                 .failed
             }
         self.init(status, error.description)
