@@ -141,7 +141,8 @@ import Testing
                     ? .json(links) : .json(request.path == "/api/users" ? "[\(users)]" : "[]")
             }) { server in
                 var limits = RequestLimits.quick
-                (limits.perMinute, limits.burst) = (60, 20)
+                // So slow that nothing is regained while the test runs.
+                (limits.perMinute, limits.burst) = (1, 20)
                 let waits = Waits()
                 let client = try client("http://127.0.0.1:\(server.port)", limits: limits, waits: waits)
                 #expect(try await client.document("api-keys") == .array([]))
@@ -195,9 +196,10 @@ import Testing
     }
 
     @Test func nobodyListeningAndNoAddressAreTold() async throws {
-        let port = try await ScriptedServer.with({ _ in .hangUp }) { $0.port }
-        let refused = try client("http://127.0.0.1:\(port)")
+        let closed = try ClosedPort()
+        let refused = try client("http://127.0.0.1:\(closed.port)")
         let error = await HostError.thrown { try await refused.document("api") }
+        withExtendedLifetime(closed) {}
         #expect(error?.description.contains("nothing listens") == true, "\(error?.description ?? "")")
         #expect(refused.sent.lines.map(\.status) == [nil])
         let nameless = try client("https://octopus.invalid")

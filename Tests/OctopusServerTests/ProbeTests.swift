@@ -75,11 +75,12 @@ import Testing
     }
 
     @Test func nobodyListeningIsNothing() async throws {
-        let port = try await ScriptedServer.with({ _ in .hangUp }) { $0.port }
-        let endpoint = Endpoint(host: "127.0.0.1", port: port)
+        let closed = try ClosedPort()
+        let endpoint = Endpoint(host: "127.0.0.1", port: closed.port)
         let probe = NetworkProbe(timeout: timeout)
         #expect(try await probe.handshake(TLSQuestion(connect: endpoint)) == nil)
         #expect(try await probe.reply(to: WebQuestion(.get, "https://\(endpoint)/")) == nil)
+        withExtendedLifetime(closed) {}
     }
 
     @Test func clearHTTPSpeaksNoTLS() async throws {
