@@ -11,15 +11,18 @@ import Testing
         "ResourceKinds": ["Convergence", "Octopus", "PolicyText"],
         "LinuxHost": ["Convergence", "CLinux", "Glibc", "Subprocess"],
         "OctopusServer": [
-            "Convergence", "Octopus", "AsyncHTTPClient", "NIOCore", "NIOHTTP1", "NIOPosix", "NIOSSL", "Crypto",
+            "Convergence", "Octopus", "AsyncHTTPClient", "NIOCore", "NIOHTTP1", "NIOPosix", "NIOSSL",
+            "Crypto",
             "FoundationEssentials",
         ],
         "Probes": [
-            "Convergence", "NIOCore", "NIOPosix", "NIOHTTP1", "NIOSSL", "NIOTLS", "SwiftASN1", "X509", "Crypto",
+            "Convergence", "NIOCore", "NIOPosix", "NIOHTTP1", "NIOSSL", "NIOTLS", "SwiftASN1", "X509",
+            "Crypto",
             "FoundationEssentials",
         ],
         "OctopusSimulator": [
-            "Convergence", "Hummingbird", "HummingbirdCore", "HummingbirdTLS", "HTTPTypes", "Logging", "NIOCore",
+            "Convergence", "Hummingbird", "HummingbirdCore", "HummingbirdTLS", "HTTPTypes", "Logging",
+            "NIOCore",
             "NIOSSL", "X509", "SwiftASN1", "Crypto", "CryptoExtras", "FoundationEssentials", "Glibc",
         ],
         "octopus-simulator": ["OctopusSimulator", "ArgumentParser", "Glibc"],
