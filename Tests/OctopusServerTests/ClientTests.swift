@@ -22,9 +22,11 @@ import Testing
     }
 
     @Test func aDocumentIsFoundByItsLinkAndFetchedOnce() async throws {
-        try await ScriptedServer.with({
-            self.root($0, .json(#"{"IsBuiltInWorkerEnabled":true,"N":2024.10}"#))
-        }) { server in
+        try await ScriptedServer.with(
+            Script {
+                self.root($0, .json(#"{"IsBuiltInWorkerEnabled":true,"N":2024.10}"#))
+            }
+        ) { server in
             let client = try client("http://127.0.0.1:\(server.port)")
             async let first = client.document("features")
             async let second = client.document("features")
@@ -42,7 +44,7 @@ import Testing
     }
 
     @Test func aLinkThatLeadsToNothingIsNotOnThisServer() async throws {
-        try await ScriptedServer.with({ self.root($0, .answer(404, [], "{}")) }) { server in
+        try await ScriptedServer.with(Script { self.root($0, .answer(404, [], "{}")) }) { server in
             let client = try client("http://127.0.0.1:\(server.port)")
             #expect(try await client.document("configuration/authentication-ldap") == nil)
             #expect(try await client.document("users") == nil)
@@ -52,7 +54,7 @@ import Testing
     }
 
     @Test func withoutAKeyOnlyOpenDocumentsAreAskedFor() async throws {
-        try await ScriptedServer.with({ self.root($0, .json("{}")) }) { server in
+        try await ScriptedServer.with(Script { self.root($0, .json("{}")) }) { server in
             let client = try client("http://127.0.0.1:\(server.port)", key: nil)
             let error = await HostError.thrown { try await client.document("features") }
             #expect(error?.code == .denied)
@@ -65,7 +67,7 @@ import Testing
     }
 
     @Test func aTokenIsShownAsABearer() async throws {
-        try await ScriptedServer.with({ self.root($0, .json("{}")) }) { server in
+        try await ScriptedServer.with(Script { self.root($0, .json("{}")) }) { server in
             let client = try client("http://127.0.0.1:\(server.port)", token: "canary.token")
             _ = try await client.document("features")
             #expect(
@@ -77,14 +79,17 @@ import Testing
 
     @Test(arguments: [(true, 5), (false, 5)])
     func pagesAreReadToTheEnd(_ hasNext: Bool, _ total: Int) async throws {
-        try await ScriptedServer.with({ request in
-            let skip = Int(request.uri.split(separator: "skip=").last!.prefix { $0.isNumber }) ?? 0
-            let ids = (skip..<min(skip + 2, total)).map { #"{"Id":"Users-\#($0)"}"# }.joined(separator: ",")
-            let next =
-                hasNext && skip + 2 < total ? #""Page.Next":"/api/users?skip=\#(skip + 2)&take=2""# : ""
-            return self.root(
-                request, .json(#"{"TotalResults":\#(total),"Items":[\#(ids)],"Links":{\#(next)}}"#))
-        }) { server in
+        try await ScriptedServer.with(
+            Script { request in
+                let skip = Int(request.uri.split(separator: "skip=").last!.prefix { $0.isNumber }) ?? 0
+                let ids = (skip..<min(skip + 2, total)).map { #"{"Id":"Users-\#($0)"}"# }.joined(
+                    separator: ",")
+                let next =
+                    hasNext && skip + 2 < total ? #""Page.Next":"/api/users?skip=\#(skip + 2)&take=2""# : ""
+                return self.root(
+                    request, .json(#"{"TotalResults":\#(total),"Items":[\#(ids)],"Links":{\#(next)}}"#))
+            }
+        ) { server in
             let client = try client("http://127.0.0.1:\(server.port)")
             let users = try await client.document("users")
             #expect(users?.list("")?.compactMap { $0.text("/Id") } == (0..<total).map { "Users-\($0)" })
@@ -98,7 +103,7 @@ import Testing
         #"{"Items":[],"Links":{"Page.Next":"//evil.example/x"}}"#,
     ])
     func pagesThatHaveNoEndOrNoItemsAreAnError(_ page: String) async throws {
-        try await ScriptedServer.with({ self.root($0, .json(page)) }) { server in
+        try await ScriptedServer.with(Script { self.root($0, .json(page)) }) { server in
             let client = try client("http://127.0.0.1:\(server.port)")
             let error = await HostError.thrown { try await client.document("users") }
             #expect(error?.code == .failed)
@@ -107,25 +112,27 @@ import Testing
     }
 
     @Test func everySpaceAndEveryUserIsAsked() async throws {
-        try await ScriptedServer.with({ request in
-            switch request.path {
-            case "/api/spaces": .json(#"[{"Id":"Spaces-1"},{"Id":"Spaces-2"}]"#)
-            case "/api/Spaces-1/workers":
-                .json(#"{"TotalResults":1,"Items":[{"Id":"Workers-1","SpaceId":"Spaces-1"}],"Links":{}}"#)
-            case "/api/Spaces-2/workers":
-                .json(#"{"TotalResults":1,"Items":[{"Id":"Workers-2"}],"Links":{}}"#)
-            case "/api/users":
-                .json(
-                    #"[{"Id":"Users-1","Links":{"ApiKeys":"/api/users/Users-1/keys{/id}{?skip,take}"}},{"Id":"Users-2"},{"Id":"Users-3"}]"#
-                )
-            case "/api/users/Users-1/keys":
-                .json(
-                    #"{"TotalResults":1,"Items":[{"Id":"k1","ApiKey":{"HasValue":true,"Hint":"API-CAN"}}],"Links":{}}"#
-                )
-            case "/api/users/Users-2/apikeys": .json(#"{"TotalResults":0,"Items":[],"Links":{}}"#)
-            default: self.root(request, .answer(404, [], ""))
+        try await ScriptedServer.with(
+            Script { request in
+                switch request.path {
+                case "/api/spaces": .json(#"[{"Id":"Spaces-1"},{"Id":"Spaces-2"}]"#)
+                case "/api/Spaces-1/workers":
+                    .json(#"{"TotalResults":1,"Items":[{"Id":"Workers-1","SpaceId":"Spaces-1"}],"Links":{}}"#)
+                case "/api/Spaces-2/workers":
+                    .json(#"{"TotalResults":1,"Items":[{"Id":"Workers-2"}],"Links":{}}"#)
+                case "/api/users":
+                    .json(
+                        #"[{"Id":"Users-1","Links":{"ApiKeys":"/api/users/Users-1/keys{/id}{?skip,take}"}},{"Id":"Users-2"},{"Id":"Users-3"}]"#
+                    )
+                case "/api/users/Users-1/keys":
+                    .json(
+                        #"{"TotalResults":1,"Items":[{"Id":"k1","ApiKey":{"HasValue":true,"Hint":"API-CAN"}}],"Links":{}}"#
+                    )
+                case "/api/users/Users-2/apikeys": .json(#"{"TotalResults":0,"Items":[],"Links":{}}"#)
+                default: self.root(request, .answer(404, [], ""))
+                }
             }
-        }) { server in
+        ) { server in
             let client = try client("http://127.0.0.1:\(server.port)")
             let workers = try await client.document("workers")?.list("") ?? []
             #expect(workers.map { $0.text("/SpaceId") } == ["Spaces-1", "Spaces-2"])
@@ -143,8 +150,9 @@ import Testing
 
     @Test func serversOlderThanSpacesAreAskedOnce() async throws {
         let links = #"{"Version":"2018.7.9","Links":{"Workers":"/api/workers{/id}{?skip,take}"}}"#
-        try await ScriptedServer.with({ $0.path == "/api" ? .json(links) : .json(#"[{"Id":"Workers-1"}]"#) })
-        { server in
+        try await ScriptedServer.with(
+            Script { $0.path == "/api" ? .json(links) : .json(#"[{"Id":"Workers-1"}]"#) }
+        ) { server in
             let client = try client("http://127.0.0.1:\(server.port)")
             #expect(try await client.document("workers") == .array([.object(["Id": .string("Workers-1")])]))
             #expect(server.requests.map(\.path) == ["/api", "/api/workers"])
@@ -155,13 +163,15 @@ import Testing
         for prefix in ["", "/octopus"] {
             let links =
                 #"{"Version":"2023.4.1","Links":{"FeaturesConfiguration":"\#(prefix)/api/featuresconfiguration"}}"#
-            try await ScriptedServer.with({ request in
-                switch request.path {
-                case "/octopus/api": .json(links)
-                case "/octopus/api/featuresconfiguration": .json("{}")
-                default: .answer(404, [], "")
+            try await ScriptedServer.with(
+                Script { request in
+                    switch request.path {
+                    case "/octopus/api": .json(links)
+                    case "/octopus/api/featuresconfiguration": .json("{}")
+                    default: .answer(404, [], "")
+                    }
                 }
-            }) { server in
+            ) { server in
                 let client = try client("http://127.0.0.1:\(server.port)/octopus/")
                 #expect(try await client.document("features") == .object([:]))
             }
@@ -169,7 +179,7 @@ import Testing
     }
 
     @Test func ipv6IsSpoken() async throws {
-        try await ScriptedServer.with(host: "::1", { self.root($0, .json("{}")) }) { server in
+        try await ScriptedServer.with(host: "::1", Script { self.root($0, .json("{}")) }) { server in
             let client = try client("http://[::1]:\(server.port)")
             #expect(try await client.document("features") == .object([:]))
             #expect(client.sent.to == ["[::1]:\(server.port)"])
@@ -204,7 +214,7 @@ import Testing
 
     @Test(arguments: ["a key\nwith lines", "", "geheim-ä"])
     func whatCannotBeAKeyIsNotSent(_ key: String) async throws {
-        try await ScriptedServer.with({ self.root($0, .json("{}")) }) { server in
+        try await ScriptedServer.with(Script { self.root($0, .json("{}")) }) { server in
             let client = try client("http://127.0.0.1:\(server.port)", key: key)
             let error = await HostError.thrown { try await client.document("features") }
             #expect(error?.description.contains("env:OCTOPUS_KEY") == true)
@@ -215,9 +225,11 @@ import Testing
 
     @Test func aRunAsksNoMoreThanItsBudget() async throws {
         let users = (0..<50).map { #"{"Id":"Users-\#($0)"}"# }.joined(separator: ",")
-        try await ScriptedServer.with({ request in
-            self.root(request, .json(request.path == "/api/users" ? "[\(users)]" : "[]"))
-        }) { server in
+        try await ScriptedServer.with(
+            Script { request in
+                self.root(request, .json(request.path == "/api/users" ? "[\(users)]" : "[]"))
+            }
+        ) { server in
             var limits = RequestLimits.quick
             limits.requests = 50
             let client = try client("http://127.0.0.1:\(server.port)", limits: limits)
@@ -229,9 +241,11 @@ import Testing
 
     @Test func neverMoreAreAskedAtOnceThanAllowed() async throws {
         let users = (0..<40).map { #"{"Id":"Users-\#($0)"}"# }.joined(separator: ",")
-        try await ScriptedServer.with({ request in
-            self.root(request, .json(request.path == "/api/users" ? "[\(users)]" : "[]"))
-        }) { server in
+        try await ScriptedServer.with(
+            Script { request in
+                self.root(request, .json(request.path == "/api/users" ? "[\(users)]" : "[]"))
+            }
+        ) { server in
             var limits = RequestLimits.quick
             limits.concurrent = 3
             let client = try client("http://127.0.0.1:\(server.port)", limits: limits)
@@ -243,7 +257,7 @@ import Testing
 
     @Test func theServersClockIsCompared() async throws {
         let date = "Thu, 29 Feb 2024 23:59:59 GMT"
-        try await ScriptedServer.with({ _ in .json(Self.links, [("date", date)]) }) { server in
+        try await ScriptedServer.with(Script { _ in .json(Self.links, [("date", date)]) }) { server in
             let client = try client("http://127.0.0.1:\(server.port)")
             #expect(client.clockSkew == nil)
             _ = try await client.document("api")

@@ -12,7 +12,7 @@ import Testing
         _ reply: ScriptedServer.Reply, waits: Waits = Waits(),
         limits: RequestLimits = .quick
     ) async throws -> (HostError?, [ScriptedServer.Request]) {
-        try await ScriptedServer.with({ $0.path == "/api" ? .json(Self.links) : reply }) { server in
+        try await ScriptedServer.with(Script { $0.path == "/api" ? .json(Self.links) : reply }) { server in
             let client = try client("http://127.0.0.1:\(server.port)", limits: limits, waits: waits)
             let error = await HostError.thrown { try await client.document("features") }
             #expect(error?.description.contains("CANARY") == false)
@@ -36,7 +36,7 @@ import Testing
     }
 
     @Test func aKeyThatIsNotAcceptedDoesNotHideWhatEverybodyMayRead() async throws {
-        try await ScriptedServer.with({ $0.key == nil ? .json(Self.links) : .answer(401, [], "") }) {
+        try await ScriptedServer.with(Script { $0.key == nil ? .json(Self.links) : .answer(401, [], "") }) {
             server in
             let client = try client("http://127.0.0.1:\(server.port)")
             #expect(try await client.document("api")?["/Version"] != nil)
@@ -115,10 +115,12 @@ import Testing
 
     @Test func aServerThatRelentsIsAnswered() async throws {
         let count = Counter()
-        try await ScriptedServer.with({ request in
-            if count.next() <= 3 { return .answer(503, [("retry-after", "1")], "") }
-            return .json(request.path == "/api" ? Self.links : "{}")
-        }) { server in
+        try await ScriptedServer.with(
+            Script { request in
+                if count.next() <= 3 { return .answer(503, [("retry-after", "1")], "") }
+                return .json(request.path == "/api" ? Self.links : "{}")
+            }
+        ) { server in
             let waits = Waits()
             let client = try client("http://127.0.0.1:\(server.port)", waits: waits)
             #expect(try await client.document("features") == .object([:]))
@@ -136,10 +138,12 @@ import Testing
             ("2026.3.1", true), ("2026.4.100-rc.1", true), ("2026.2.9", false), ("2019.4.5", false),
         ] {
             let links = #"{"Version":"\#(version)","Links":{"Users":"/api/users{/id}{?skip,take}"}}"#
-            try await ScriptedServer.with({ request in
-                request.path == "/api"
-                    ? .json(links) : .json(request.path == "/api/users" ? "[\(users)]" : "[]")
-            }) { server in
+            try await ScriptedServer.with(
+                Script { request in
+                    request.path == "/api"
+                        ? .json(links) : .json(request.path == "/api/users" ? "[\(users)]" : "[]")
+                }
+            ) { server in
                 var limits = RequestLimits.quick
                 // So slow that nothing is regained while the test runs.
                 (limits.perMinute, limits.burst) = (1, 20)
@@ -153,7 +157,7 @@ import Testing
     }
 
     @Test func redirectsCarryTheKeyToNoOtherHost() async throws {
-        try await ScriptedServer.with({ _ in .json("{}") }) { other in
+        try await ScriptedServer.with(Script { _ in .json("{}") }) { other in
             for location in [
                 "http://localhost:\(other.port)/x", "//localhost:\(other.port)/x", "https://evil.example/x",
                 "http://127.0.0.1:\(other.port)/x",
@@ -177,7 +181,7 @@ import Testing
 
     @Test(arguments: ["{}", "[]", #"{"Version":"1"}"#, #"{"Links":{}}"#])
     func anotherServerIsNotTakenForAnOctopus(_ text: String) async throws {
-        try await ScriptedServer.with({ _ in .json(text) }) { server in
+        try await ScriptedServer.with(Script { _ in .json(text) }) { server in
             let client = try client("http://127.0.0.1:\(server.port)")
             let error = await HostError.thrown { try await client.document("api") }
             #expect(error?.description.contains("not as an Octopus Server") == true)
@@ -185,7 +189,8 @@ import Testing
     }
 
     @Test func aURLWithItsAPIInItIsUnderstood() async throws {
-        try await ScriptedServer.with({ $0.path == "/api" ? .json(Self.links) : .answer(404, [], "") }) {
+        try await ScriptedServer.with(Script { $0.path == "/api" ? .json(Self.links) : .answer(404, [], "") })
+        {
             server in
             let client = try client("http://127.0.0.1:\(server.port)/api")
             #expect(try await client.document("api")?["/Version"] != nil)
@@ -210,7 +215,7 @@ import Testing
 
     @Test func theProxyOfTheEnvironmentIsAskedForTheServerAndNeverShownTheKey() async throws {
         for (status, words) in [(407, "wants a login"), (503, "does not connect to")] {
-            try await ScriptedServer.with({ _ in .answer(status, [], "") }) { proxy in
+            try await ScriptedServer.with(Script { _ in .answer(status, [], "") }) { proxy in
                 let client = try client(
                     "https://octopus.invalid",
                     environment: ["HTTPS_PROXY": "http://me:canary@127.0.0.1:\(proxy.port)"])

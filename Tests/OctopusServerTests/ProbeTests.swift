@@ -15,7 +15,7 @@ import Testing
     ) async throws -> Handshake? {
         var configuration = try issued.configuration()
         change(&configuration)
-        return try await ScriptedServer.with(tls: configuration, { _ in .json("{}") }) { server in
+        return try await ScriptedServer.with(tls: configuration, Script { _ in .json("{}") }) { server in
             try await NetworkProbe(authorities: authorities, timeout: timeout).handshake(
                 TLSQuestion(connect: Endpoint(host: "127.0.0.1", port: server.port), name: name))
         }
@@ -84,7 +84,7 @@ import Testing
     }
 
     @Test func clearHTTPSpeaksNoTLS() async throws {
-        try await ScriptedServer.with({ _ in .json("{}") }) { server in
+        try await ScriptedServer.with(Script { _ in .json("{}") }) { server in
             let probe = NetworkProbe(timeout: timeout)
             let found = try await probe.handshake(
                 TLSQuestion(connect: Endpoint(host: "127.0.0.1", port: server.port)))
@@ -101,7 +101,7 @@ import Testing
         for tls in [nil, try issued.configuration()] {
             try await ScriptedServer.with(
                 tls: tls,
-                { _ in
+                Script { _ in
                     .answer(
                         302,
                         [
@@ -124,7 +124,7 @@ import Testing
     }
 
     @Test func silenceHasAnEnd() async throws {
-        try await ScriptedServer.with({ _ in .silence }) { server in
+        try await ScriptedServer.with(Script { _ in .silence }) { server in
             let probe = NetworkProbe(timeout: .milliseconds(300))
             let error = await HostError.thrown {
                 try await probe.reply(to: WebQuestion(.get, "http://127.0.0.1:\(server.port)/"))

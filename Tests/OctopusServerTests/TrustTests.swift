@@ -14,7 +14,7 @@ import X509
         _ issued: TestAuthority.Issued, host: String = "localhost", trust: OctopusConnection.Trust = .system
     ) async throws -> (HostError?, Int) {
         try await ScriptedServer.with(
-            host: "127.0.0.1", tls: issued.configuration(), { _ in .json(Self.links) }
+            host: "127.0.0.1", tls: issued.configuration(), Script { _ in .json(Self.links) }
         ) {
             server in
             let client = try client("https://\(host):\(server.port)", trust: trust)
@@ -79,7 +79,7 @@ import X509
     }
 
     @Test func clearHTTPIsNotTakenForTLS() async throws {
-        try await ScriptedServer.with({ _ in .json(Self.links) }) { server in
+        try await ScriptedServer.with(Script { _ in .json(Self.links) }) { server in
             let client = try client("https://localhost:\(server.port)")
             let error = await HostError.thrown { try await client.document("api") }
             #expect(error?.description.contains("speaks no TLS") == true, "\(String(describing: error))")
@@ -88,7 +88,8 @@ import X509
 
     @Test func tlsIsNotTakenForClearHTTP() async throws {
         let issued = try TestAuthority().issue(names: TestAuthority.loopback)
-        try await ScriptedServer.with(tls: issued.configuration(), { _ in .json(Self.links) }) { server in
+        try await ScriptedServer.with(tls: issued.configuration(), Script { _ in .json(Self.links) }) {
+            server in
             let client = try client("http://localhost:\(server.port)")
             let error = await HostError.thrown { try await client.document("api") }
             #expect(error?.code == .failed)

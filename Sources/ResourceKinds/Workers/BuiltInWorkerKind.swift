@@ -118,7 +118,7 @@ package struct BuiltInWorkerKind: ResourceKind {
         for node in observed.nodes {
             switch node.settings {
             case .refused(let error):
-                findings.cannotTell(HostError(error.code, "node \(node.name): \(error)"))
+                findings.cannotTell(error)
             case .missing: findings.cannotTell(.noSettings(of: node.name))
             case .document(let settings): assess(account, settings, of: node.name, observed, into: &findings)
             }

@@ -50,7 +50,7 @@ final class ScriptedServer: Sendable {
     /// Ends with the test that started it.
     static func with<Result>(
         host: String = "127.0.0.1", tls: TLSConfiguration? = nil,
-        _ reply: @escaping @Sendable (Request) -> Reply, _ body: (ScriptedServer) async throws -> Result
+        _ script: Script, _ body: (ScriptedServer) async throws -> Result
     ) async throws -> Result {
         let record = Record()
         let context = try tls.map { try NIOSSLContext(configuration: $0) }
@@ -66,7 +66,7 @@ final class ScriptedServer: Sendable {
                     try pipeline.addHandler(
                         Handler { request in
                             record.requests.withLock { $0.append(request) }
-                            return reply(request)
+                            return script.reply(request)
                         })
                 }
             }
@@ -116,4 +116,11 @@ final class ScriptedServer: Sendable {
 
         func errorCaught(context: ChannelHandlerContext, error: any Error) { context.close(promise: nil) }
     }
+}
+
+/// What a server answers to each request.
+struct Script: Sendable {
+    let reply: @Sendable (ScriptedServer.Request) -> ScriptedServer.Reply
+
+    init(_ reply: @escaping @Sendable (ScriptedServer.Request) -> ScriptedServer.Reply) { self.reply = reply }
 }
