@@ -57,7 +57,11 @@ struct NodeSettings: Equatable, Sendable {
         of key: String, in source: Source, mayBeBlank: Bool
     ) -> Result<String?, Untold> {
         switch source.seen {
-        case .refused(let error): return .failure(.error(HostError(error.code, "\(source.name): \(error)")))
+        case .refused(let error):
+            // Who asks a node says which.
+            let isNamed = error.description.hasPrefix(source.name)
+            return .failure(
+                .error(isNamed ? error : HostError(error.code, "\(source.name): \(error.description)")))
         case .missing:
             return .failure(
                 .error(
