@@ -30,9 +30,10 @@ extension JSON {
     }
 }
 
-// How one value is read. Within this room: kinds name the field, so that absent and of another type stay apart.
+// How one value is read.
 extension JSON {
-    var text: String? {
+    /// A text, or a number's digits.
+    package var text: String? {
         switch self {
         case .string(let text): text
         case .number(let digits): digits
@@ -40,7 +41,8 @@ extension JSON {
         }
     }
 
-    var flag: Bool? {
+    /// A boolean, also as the command line prints it, `True`.
+    package var flag: Bool? {
         switch self {
         case .bool(let flag): flag
         case .string(let text):
@@ -53,9 +55,13 @@ extension JSON {
         }
     }
 
-    var whole: Int? { text.flatMap { Int($0) } }
+    /// A whole number, also written as `1200.0`.
+    package var whole: Int? {
+        text.flatMap { digits in Int(digits) ?? Double(digits).flatMap { Int(exactly: $0) } }
+    }
 
-    var list: [JSON]? {
+    /// The items of an array.
+    package var list: [JSON]? {
         if case .array(let items) = self { items } else { nil }
     }
 }

@@ -1,36 +1,13 @@
 internal import Convergence
 
-// What an Octopus Server writes: `null`, an empty text and nothing at all mean the same to it.
+// What an Octopus Server writes: `null`, an empty text and nothing at all mean the same to it. How single values are read,
+// `Octopus` says.
 extension JSON {
     /// A text that is not empty.
     var words: String? { if case .string(let text) = self, !text.isEmpty { text } else { nil } }
 
-    /// Also as the command line prints it, `True`.
-    var yesOrNo: Bool? {
-        switch self {
-        case .bool(let value): value
-        case .string(let text):
-            switch text.lowercased() {
-            case "true": true
-            case "false": false
-            default: nil
-            }
-        default: nil
-        }
-    }
-
-    var whole: Int? {
-        switch self {
-        case .number(let digits): Int(digits) ?? Double(digits).flatMap { Int(exactly: $0.rounded(.down)) }
-        case .string(let text): Int(text)
-        default: nil
-        }
-    }
-
-    var items: [JSON]? { if case .array(let items) = self { items } else { nil } }
-
     /// The texts of a list, or of one text with commas or semicolons between them; `nil` where it is neither.
-    var list: [String]? {
+    var texts: [String]? {
         switch self {
         case .null: []
         case .array(let items):

@@ -78,8 +78,8 @@ struct NodeSettings: Equatable, Sendable {
     }
 
     private static func mirrored(_ key: String, in document: JSON) -> Result<String?, Untold> {
-        for set in document.items ?? [] {
-            for entry in set["ConfigurationValues"]?.items ?? []
+        for set in document.list ?? [] {
+            for entry in set["ConfigurationValues"]?.list ?? []
             where entry["Key"]?.words?.lowercased() == key.lowercased() {
                 return .success(entry["Value"]?.words)
             }

@@ -55,7 +55,7 @@ struct ServerFields {
         case .refused(let error): .failure(.error(error))
         case .missing: .failure(absence(of: document.name, nil))
         case .document(let value):
-            value.items.map { .success($0) }
+            value.list.map { .success($0) }
                 ?? .failure(
                     .error(HostError(.failed, "the server's answer for '\(document.name)' is no list")))
         }
@@ -133,7 +133,7 @@ extension Findings {
     mutating func flag(
         _ wanted: Bool?, _ field: Result<JSON, Untold>, _ aspect: String, how: String
     ) {
-        guard let wanted, let found = told(field, aspect, \.yesOrNo), found != wanted else { return }
+        guard let wanted, let found = told(field, aspect, \.flag), found != wanted else { return }
         differs(aspect, wanted: .text("\(wanted)"), found: .text("\(found)"), how: how)
     }
 }

@@ -1,4 +1,5 @@
 internal import Convergence
+internal import Octopus
 
 /// What can be wrong with the certificates that an endpoint serves.
 struct CertificateCheck {
@@ -97,7 +98,7 @@ struct CertificateCheck {
 extension WantedPin {
     /// What a document of the server says the thumbprint is.
     fileprivate func thumbprints(in document: JSON, at endpoint: Endpoint) -> [String] {
-        let items = document.items ?? []
+        let items = document.list ?? []
         switch self {
         case .thumbprint: return []
         case .server: return items.compactMap { $0["Thumbprint"]?.words?.uppercased() }

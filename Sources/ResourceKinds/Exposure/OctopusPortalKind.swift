@@ -90,7 +90,7 @@ package struct OctopusPortalKind: ResourceKind {
         guard let trustedProxies,
             let found = findings.told(
                 portal.field(Self.proxies, "trusted-proxies", .trustedProxies), "trusted-proxies",
-                \.list)
+                \.texts)
         else { return }
         guard Set(found.map(Self.canonical)) != Set(trustedProxies.map(Self.canonical)) else { return }
         findings.differs(
@@ -109,7 +109,7 @@ package struct OctopusPortalKind: ResourceKind {
         if let forcesHTTPS {
             for told in nodes.told(Self.forceSSL) {
                 let value = told.value.map { JSON.string($0 ?? "") }
-                guard let found = findings.told(value, "force-https", \.yesOrNo), found != forcesHTTPS else {
+                guard let found = findings.told(value, "force-https", \.flag), found != forcesHTTPS else {
                     continue
                 }
                 findings.differs(
@@ -125,7 +125,7 @@ package struct OctopusPortalKind: ResourceKind {
             let value = told.value.map { JSON.string($0 ?? "") }
             guard
                 let found = findings.told(
-                    value, "listen-prefixes", { $0.list.flatMap { $0.isEmpty ? nil : $0 } }),
+                    value, "listen-prefixes", { $0.texts.flatMap { $0.isEmpty ? nil : $0 } }),
                 !bindings.allow(found)
             else { continue }
             findings.differs(

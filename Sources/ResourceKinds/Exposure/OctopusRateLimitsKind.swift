@@ -66,7 +66,7 @@ package struct OctopusRateLimitsKind: ResourceKind {
             switch fields.seen {
             case .missing: .failure(fields.absence(of: "rate limits", .rateLimits))
             // There are few: the server's one page holds them all.
-            case .document(let page): page["Items"]?.items.map { .success($0) } ?? fields.items
+            case .document(let page): page["Items"]?.list.map { .success($0) } ?? fields.items
             case .refused: fields.items
             }
         guard let policies = findings.told(policies, "rate limits", { Optional($0) }) else {
@@ -85,12 +85,12 @@ package struct OctopusRateLimitsKind: ResourceKind {
     }
 
     private func assess(_ policy: JSON, _ scope: Scope, _ limit: Int, _ findings: inout Findings) {
-        guard let isEnabled = policy["IsEnabled"]?.yesOrNo, let rate = policy["RequestsPerMinute"]?.whole
+        guard let isEnabled = policy["IsEnabled"]?.flag, let rate = policy["RequestsPerMinute"]?.whole
         else {
             findings.cannotTell(.untold(scope))
             return
         }
-        let isAudit = policy["AuditMode"]?.yesOrNo ?? false
+        let isAudit = policy["AuditMode"]?.flag ?? false
         guard !isEnabled || isAudit || rate > limit else { return }
         let found =
             !isEnabled ? "off" : isAudit ? "\(rate) a minute, logged but not refused" : "\(rate) a minute"

@@ -64,7 +64,7 @@ struct PortalHeaders: Sendable {
             frames, portal.field(Self.frames, "x-frame-options"), "x-frame-options", &findings,
             how: .configure("--xFrameOptions=\(frames?.first ?? "DENY")", Self.frames))
         guard let cors,
-            let found = findings.told(portal.field(Self.cors, "cors"), "cors", \.list)
+            let found = findings.told(portal.field(Self.cors, "cors"), "cors", \.texts)
         else { return }
         guard Set(found.map { $0.lowercased() }) != Set(cors.map { $0.lowercased() }) else { return }
         findings.differs(
@@ -76,7 +76,7 @@ struct PortalHeaders: Sendable {
     private func assessHSTS(_ portal: ServerFields, _ findings: inout Findings) {
         guard let hsts,
             let isOn = findings.told(
-                portal.field(Self.hsts, "hsts", .strictTransportSecurity), "hsts", \.yesOrNo)
+                portal.field(Self.hsts, "hsts", .strictTransportSecurity), "hsts", \.flag)
         else { return }
         switch hsts {
         case .off:

@@ -1,4 +1,5 @@
 internal import Convergence
+internal import Octopus
 
 /// An API key as the server lists it: never the key itself. Fields: https://octopus.com/docs/api/api-keys of 2026, and a
 /// recorded answer of 2018.
@@ -27,7 +28,7 @@ struct APIKey {
         expires = item["Expires"]?.words.flatMap(Moment.seconds)
         tellsExpiry = item[Pointer("/Expires")] != nil
         access = item["AccessLevel"]?.words
-        let isKnown = item["IsLastUsedTimestampKnown"]?.yesOrNo
+        let isKnown = item["IsLastUsedTimestampKnown"]?.flag
         tellsUse = isKnown != nil
         if let last = item["LastUsedTimeStamp"]?.words.flatMap(Moment.seconds) {
             lastUse = .at(last)
@@ -71,10 +72,10 @@ struct OctopusUsers {
     private let names: [String: String]
 
     init(_ document: JSON?) {
-        all = (document?.items ?? []).compactMap { item in
+        all = (document?.list ?? []).compactMap { item in
             guard let id = item["Id"]?.words else { return nil }
             return User(
-                id: id, name: item["Username"]?.words ?? id, isActive: item["IsActive"]?.yesOrNo ?? true)
+                id: id, name: item["Username"]?.words ?? id, isActive: item["IsActive"]?.flag ?? true)
         }
         names = Dictionary(all.map { ($0.id, $0.name) }) { first, _ in first }
     }

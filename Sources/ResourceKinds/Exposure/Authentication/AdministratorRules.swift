@@ -47,12 +47,12 @@ struct AdministratorRules: Sendable {
         for team in teams {
             // The team of everybody cannot be changed, and lists nobody.
             let isEveryone = team["Id"]?.words == "teams-everyone"
-            ids.formUnion(isEveryone ? users.all.map(\.id) : team["MemberUserIds"]?.list ?? [])
+            ids.formUnion(isEveryone ? users.all.map(\.id) : team["MemberUserIds"]?.texts ?? [])
         }
         let found = users.all.filter { ids.contains($0.id) && $0.isActive }.map(\.name).sorted()
         // Who is in a group of a directory, the server does not list.
         let groups = teams.flatMap { team in
-            (team["ExternalSecurityGroups"]?.items ?? []).map {
+            (team["ExternalSecurityGroups"]?.list ?? []).map {
                 "\($0["DisplayName"]?.words ?? $0["Id"]?.words ?? "a group") (team \(team["Name"]?.words ?? ""))"
             }
         }
@@ -61,7 +61,7 @@ struct AdministratorRules: Sendable {
 
     private static func teams(_ teams: [JSON], roles: [JSON], scoped: [JSON]) -> [JSON] {
         let powerful = Set(
-            roles.filter { !permissions.isDisjoint(with: $0["GrantedSystemPermissions"]?.list ?? []) }
+            roles.filter { !permissions.isDisjoint(with: $0["GrantedSystemPermissions"]?.texts ?? []) }
                 .compactMap { $0["Id"]?.words })
         let holders = Set(
             scoped.filter { role in

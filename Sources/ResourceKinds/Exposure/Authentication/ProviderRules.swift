@@ -108,7 +108,7 @@ struct ProviderRules: Sendable {
             findings.wasTold()
             return items.contains { $0["IdentityType"]?.words == "Guest" }
         }
-        return findings.told(section.field(SignInProvider.isEnabled, "providers"), "providers", \.yesOrNo)
+        return findings.told(section.field(SignInProvider.isEnabled, "providers"), "providers", \.flag)
     }
 
     private func assessCreation(
@@ -129,10 +129,10 @@ struct ProviderRules: Sendable {
                 guard
                     let isOn = findings.told(
                         section.field(SignInProvider.isEnabled, "auto-user-creation"), "auto-user-creation",
-                        \.yesOrNo)
+                        \.flag)
                 else { continue }
                 // Passwords and guests have no such field.
-                guard isOn, let creates = values["AllowAutoUserCreation"]?.yesOrNo, creates != wanted else {
+                guard isOn, let creates = values["AllowAutoUserCreation"]?.flag, creates != wanted else {
                     continue
                 }
                 others.append(provider)
@@ -163,5 +163,5 @@ extension ServerAnswers {
 
 extension ServerFields {
     /// A list in this document, where that was told.
-    fileprivate func document(_ key: String) -> [JSON]? { seen.document?[key]?.items }
+    fileprivate func document(_ key: String) -> [JSON]? { seen.document?[key]?.list }
 }

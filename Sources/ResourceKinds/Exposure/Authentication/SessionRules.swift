@@ -58,7 +58,7 @@ struct SessionRules: Sendable {
         guard let redirects,
             let found = findings.told(
                 answers[Self.document].field(Self.redirectsField, "trusted-redirects"), "trusted-redirects",
-                \.list),
+                \.texts),
             Set(found) != Set(redirects)
         else { return }
         findings.differs(
