@@ -48,7 +48,9 @@ package final class OctopusSimulator: Sendable {
         let host = options.usesIPv6 ? "[\(opening.host)]" : opening.host
         url = "http://\(host):\(state.ports.http)\(options.virtualDirectory)"
         let directory = options.virtualDirectory
-        httpsURL = state.ports.https.map { "https://localhost:\($0)\(directory)" }
+        // `localhost` is an address of IPv4 alone on many machines.
+        let named = options.usesIPv6 ? host : "localhost"
+        httpsURL = state.ports.https.map { "https://\(named):\($0)\(directory)" }
         certificateAuthorityPEM = opening.authority.pem
         portalThumbprint = opening.portal?.thumbprint ?? ""
         tentacleThumbprint = state.thumbprint

@@ -80,10 +80,14 @@ extension CheckupRun {
         options.https = .init()
         options.canary = canary
         options.faults = faults
+        return try await of(options, isKeyed: one.isKeyed)
+    }
+
+    static func of(_ options: SimulatorOptions, isKeyed: Bool) async throws -> CheckupRun {
         let server = try await OctopusSimulator.start(options)
         let result: Result<CheckupRun, any Error>
         do {
-            result = .success(try await CheckupRun(of: server, key: one.isKeyed ? server.adminKey : nil))
+            result = .success(try await CheckupRun(of: server, key: isKeyed ? server.adminKey : nil))
         } catch { result = .failure(error) }
         await server.stop()
         return try result.get()

@@ -34,7 +34,9 @@ final class Simulator {
         let host = options.contains("--ipv6") ? "[::1]" : "127.0.0.1"
         url = "http://\(host):\(text("port").trimmingCharacters(in: .whitespacesAndNewlines))\(virtual)"
         let https = text("https-port").trimmingCharacters(in: .whitespacesAndNewlines)
-        if !https.isEmpty { httpsURL = "https://localhost:\(https)\(virtual)" }
+        if !https.isEmpty {
+            httpsURL = "https://\(options.contains("--ipv6") ? host : "localhost"):\(https)\(virtual)"
+        }
         keys = Dictionary(
             uniqueKeysWithValues: text("keys").split(separator: "\n").map { line in
                 let parts = line.split(separator: " ").map(String.init)

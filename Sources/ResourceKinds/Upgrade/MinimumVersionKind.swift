@@ -179,6 +179,10 @@ package struct MinimumVersionKind: ResourceKind {
             }
             let untold = named.filter { $0.version == nil }.map(\.name).sorted()
             if !untold.isEmpty { findings.cannotTell(.versionless(untold)) }
+            let offline = all.filter { $0.flag("/IsOffline") == true && $0.version("/Version") == version }
+            if !offline.isEmpty {
+                findings.cannotTell(.offline(offline.map { $0.text("/Name") ?? "?" }.sorted()))
+            }
         }
     }
 
@@ -232,6 +236,12 @@ extension HostError {
         .unsupported,
         "the server does not know the newest version: it may not look for one ('octopus-updates'), or not reach octopus.com"
     )
+    fileprivate static func offline(_ nodes: [String]) -> Self {
+        Self(
+            .failed,
+            "nodes that do not answer had this version when they last did: \(nodes.fewNames); start them, or remove them "
+                + "from the server's list of nodes")
+    }
     fileprivate static func versionless(_ nodes: [String]) -> Self {
         Self(
             .unsupported,
