@@ -20,15 +20,22 @@ extension ControlResult {
         }
     }
 
-    var sarifRule: SARIFLog.Rule {
+    /// `ofServer`: what differs there is mended by hand.
+    func sarifRule(ofServer: Bool) -> SARIFLog.Rule {
         let why = why.isEmpty ? title : why
         let standards = references.map { "\($0.standard) \($0.id)" }
         var text = why
         if !standards.isEmpty { text += "\nFrom: \(standards.joined(separator: ", "))." }
-        text += "\nWhat would change it: holdfast plan. What changes it: holdfast apply."
+        text +=
+            ofServer
+            ? "\nEach result says how a person mends it."
+            : "\nWhat would change it: holdfast plan. What changes it: holdfast apply."
         var markdown = Markdown.escaped(why) + "\n"
         if !standards.isEmpty { markdown += "\n" + standards.map { "- \(Markdown.escaped($0))\n" }.joined() }
-        markdown += "\n`holdfast plan` shows what would change it, `holdfast apply` changes it.\n"
+        markdown +=
+            ofServer
+            ? "\nEach result says how a person mends it.\n"
+            : "\n`holdfast plan` shows what would change it, `holdfast apply` changes it.\n"
         // GitHub takes twenty.
         let all = Array((["security", kind] + tags + standards).prefix(20))
         return SARIFLog.Rule(

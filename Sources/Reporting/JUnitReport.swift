@@ -50,7 +50,7 @@ struct JUnitReport {
     private func suite(_ section: String, _ counts: Counts, _ cases: String) -> String {
         let attributes =
             [("name", section)] + counts.attributes + [
-                ("time", "0"), ("hostname", report.host.name),
+                ("time", "0"), ("hostname", report.subject),
                 ("timestamp", Moment.text(ofSeconds: report.seconds)),
             ]
         return "  <testsuite\(XML.attributes(attributes))>\n\(cases)  </testsuite>\n"

@@ -17,7 +17,7 @@ struct MarkdownReport {
         let tally = Tally(report.results)
         let name = Markdown.escaped(report.policy.name)
         var text =
-            "## holdfast \(report.command.rawValue): \(name) on \(Markdown.escaped(report.host.name))\n\n"
+            "## holdfast \(report.command.rawValue): \(name) on \(Markdown.escaped(report.subject))\n\n"
         text +=
             "**\(report.verdict.words)** · \(tally.words) · \(Moment.duration(ofMilliseconds: report.milliseconds))\n"
         if let remote = report.remote { text += checkup(remote) }

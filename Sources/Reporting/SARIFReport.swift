@@ -32,14 +32,14 @@ struct SARIFReport {
             shown = kept.prefix(room).sorted().map { shown[$0] }
         }
         let conflicts = report.conflicts.prefix(limit)
-        var rules = shown.map(\.sarifRule)
+        var rules = shown.map { $0.sarifRule(ofServer: report.remote != nil) }
         if !conflicts.isEmpty { rules.append(Self.conflictRule) }
         let results =
             shown.enumerated().map { result(of: $1, ruleIndex: $0) }
             + conflicts.map { result(of: $0, ruleIndex: rules.count - 1) }
         let run = SARIFLog.Run(
             tool: .init(driver: .init(name: report.tool.name, version: report.tool.version, rules: rules)),
-            automationDetails: .init(id: "holdfast/\(report.policy.name)/\(report.host.name)/"),
+            automationDetails: .init(id: "holdfast/\(report.policy.name)/\(report.subject)/"),
             invocations: [
                 .init(
                     executionSuccessful: report.verdict != .interrupted, exitCode: exitCode,
@@ -53,9 +53,9 @@ struct SARIFReport {
     private func result(of control: ControlResult, ruleIndex: Int) -> SARIFLog.Result {
         let body = control.details(of: report.command).plainText()
         let head =
-            "\(VisibleText.line(control.title)): \(control.outcome.words) on \(VisibleText.line(report.host.name))"
+            "\(VisibleText.line(control.title)): \(control.outcome.words) on \(VisibleText.line(report.subject))"
         let host = SARIFLog.LogicalLocation(
-            name: report.host.name, fullyQualifiedName: report.host.name, kind: "host")
+            name: report.subject, fullyQualifiedName: report.subject, kind: "host")
         var logical = [host]
         if let place = control.place, !place.isInFile {
             logical.append(.init(name: control.id, fullyQualifiedName: place.words, kind: "control"))
@@ -64,22 +64,31 @@ struct SARIFReport {
         for subject in control.steps.flatMap(\.step.writes).map(\.description)
         where seen.insert(subject).inserted {
             logical.append(
-                .init(name: subject, fullyQualifiedName: "\(report.host.name)/\(subject)", kind: "subject"))
+                .init(name: subject, fullyQualifiedName: "\(report.subject)/\(subject)", kind: "subject"))
         }
         return SARIFLog.Result(
             ruleId: control.id, ruleIndex: ruleIndex, kind: control.sarifKind, level: control.sarifLevel,
             message: .init(text: body.isEmpty ? head : head + "\n" + body),
-            locations: [.init(physicalLocation: control.place?.sarifLocation, logicalLocations: logical)],
+            locations: [.init(physicalLocation: location(of: control), logicalLocations: logical)],
             relatedLocations: nil,
             partialFingerprints: [Self.fingerprint: fingerprint(of: [control.id])],
             suppressions: control.waiver.map { [.init(justification: $0.justification)] })
+    }
+
+    /// Where the control is written; for one of a bundled policy, which no reader can open, the beginning of the first policy
+    /// that can be: it brings the control in. GitHub shows no result without a place.
+    private func location(of control: ControlResult) -> SARIFLog.PhysicalLocation? {
+        if let place = control.place?.sarifLocation { return place }
+        return report.policy.sources.lazy.compactMap { source in
+            ControlResult.Place(file: source.name, line: 1, column: 1, endLine: 1, endColumn: 1).sarifLocation
+        }.first
     }
 
     private func result(of conflict: RunReport.Conflict, ruleIndex: Int) -> SARIFLog.Result {
         let ids = conflict.controls.map(VisibleText.line).joined(separator: " and ")
         let over = conflict.over.isEmpty ? "" : " over \(VisibleText.line(conflict.over))"
         let host = SARIFLog.LogicalLocation(
-            name: report.host.name, fullyQualifiedName: report.host.name, kind: "host")
+            name: report.subject, fullyQualifiedName: report.subject, kind: "host")
         let places = conflict.places.compactMap(\.sarifLocation)
         return SARIFLog.Result(
             ruleId: Self.conflictRule.id, ruleIndex: ruleIndex, kind: .fail, level: .error,
@@ -95,7 +104,7 @@ struct SARIFReport {
 
     /// The same for the same control on the same host, whenever it was looked at.
     private func fingerprint(of controls: [String]) -> String {
-        ([report.policy.name, report.host.name] + controls).joined(separator: "/")
+        ([report.policy.name, report.subject] + controls).joined(separator: "/")
     }
 
     private static let conflictRule = SARIFLog.Rule(

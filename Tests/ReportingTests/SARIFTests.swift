@@ -44,14 +44,18 @@ struct SARIFTests {
         #expect(waived.map { $0[Pointer("/ruleId")] } == [.string("container")])
     }
 
-    @Test func aBundledPolicyIsNoFileOfTheRepository() throws {
+    /// GitHub shows nothing without a place, and a bundled policy is no file of the repository.
+    @Test func aControlOfABundledPolicyIsShownAtThePolicyThatBringsIt() throws {
         let banner = try #require(
             try Self.results(of: Sample.plan()).first { $0[Pointer("/ruleId")] == .string("banner") })
         guard case .array(let locations)? = banner[Pointer("/locations")] else {
             Issue.record("no location")
             return
         }
-        #expect(locations[0][Pointer("/physicalLocation")] == nil)
+        #expect(
+            locations[0][Pointer("/physicalLocation/artifactLocation/uri")]
+                == .string("policies/prod%20linux.yaml"))
+        #expect(locations[0][Pointer("/physicalLocation/region/startLine")] == .number("1"))
         #expect(locations[0][Pointer("/logicalLocations")] != nil)
     }
 

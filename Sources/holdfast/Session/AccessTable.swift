@@ -47,9 +47,13 @@ struct AccessTable {
         guard !permissions.isEmpty else { return text + "\nNothing of it needs a key.\n" }
         return text + """
 
-            A key that sees all of it belongs to a service account whose roles have these, and nothing that edits:
+            A key that sees all of it belongs to a service account of its own whose roles have these, and nothing else:
               \(permissions.joined(separator: ", "))
             Those of a space are needed in every space. Without a key, what needs none is told.
+
+            ConfigureServer and AdministerSystem also allow changing. holdfast only looks, but who steals such a key can do more: let
+            it end within days, and make it a read-only key where the server has those (from autumn 2026). Without these two, what
+            needs them stays unknown. Which permission a document needs is UNVERIFIED but for ConfigureServer's and UserView's.
 
             """
     }

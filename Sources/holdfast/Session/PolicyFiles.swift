@@ -5,9 +5,16 @@ import Runs
 struct PolicyFiles: PolicyProvider {
     var trust: TrustedFile.Trust
 
-    /// A policy named on the command line; `-` is standard input.
+    /// A policy named on the command line; `-` is standard input, `bundled:NAME@MAJOR` is one of the program's own.
     func named(_ path: String) throws(Failure) -> PolicySource {
         if path == "-" { return PolicySource(name: "<stdin>", bytes: try Terminal.read(limit: 16 << 20)) }
+        if path.hasPrefix(BundledPolicies.prefix) {
+            do throws(Diagnostic.Rejection) {
+                return try BundledPolicies.all.policy(named: path)
+            } catch {
+                throw Failure(.policyWrong, "\(path): \(error.message)")
+            }
+        }
         do throws(HostError) {
             return PolicySource(name: path, bytes: try TrustedFile.read(path, trust: trust))
         } catch {
