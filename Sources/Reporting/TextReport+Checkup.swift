@@ -17,6 +17,15 @@ struct CheckupText {
         return text
     }
 
+    /// Where it stands in one line, before everything that is told of it.
+    var verdict: String {
+        guard let score = report.score.value else { return "" }
+        let counts = [(Standing.asWanted, "as wanted"), (.differs, "not"), (.unknown, "could not tell")].map {
+            standing, words in "\(report.sections.reduce(0) { $0 + $1[standing] }) \(words)"
+        }
+        return "  score   " + style.paint("\(score) of 100", .bold) + ": \(counts.joined(separator: ", "))\n"
+    }
+
     var sections: String {
         let columns: [(title: String, standing: Standing)] = [
             ("as wanted", .asWanted), ("not", .differs), ("could not tell", .unknown), ("waived", .waived),

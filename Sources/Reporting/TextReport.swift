@@ -67,6 +67,7 @@ struct TextReport {
         text += VisibleText.line(facts)
         if report.root != "/" { text += ", under \(VisibleText.line(report.root))" }
         text += "\n  time    \(Moment.text(ofSeconds: report.seconds))\n"
+        if report.remote != nil { text += CheckupText(report, style: style).verdict }
         if let run = report.run { text += "  run     \(VisibleText.line(run))\n" }
         guard report.command == .plan || style.verbosity == .verbose else { return text }
         for (number, source) in report.policy.sources.enumerated() {
