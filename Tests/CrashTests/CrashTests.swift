@@ -1,3 +1,4 @@
+import Foundation
 import ProgramTesting
 import Testing
 
@@ -73,7 +74,12 @@ import Testing
         var failures = 0
         for point in sample {
             let place = try CrashPlace()
-            let answer = try place.apply(under: point.strace("error=\(error)"))
+            let log = place.directory + "/faults"
+            let answer = try place.apply(under: point.strace("error=\(error)", log: log))
+            // Every thread has a call of this number: one of them may write the message itself.
+            let isMute = try String(contentsOfFile: log, encoding: .utf8).split(separator: "\n").contains {
+                $0.contains("write(2,") && $0.contains("INJECTED")
+            }
             try requireWhole(place, point, leftovers: false)
             if answer.status == 0 {
                 // It was not a call that the work depends on, or it was made again.
@@ -82,7 +88,7 @@ import Testing
                 failures += 1
                 #expect(!answer.said.contains("Fatal error"), "\(point): \(answer.said)")
                 let words = error == "ENOSPC" ? "space" : "nput/output"
-                #expect(answer.said.contains(words), "\(point) says what is wrong: \(answer.said)")
+                #expect(isMute || answer.said.contains(words), "\(point) says what is wrong: \(answer.said)")
             }
             try finish(place, point)
         }

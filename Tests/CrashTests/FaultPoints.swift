@@ -23,10 +23,10 @@ struct FaultPoints {
 
         var description: String { "\(call) #\(ordinal)" }
 
-        func strace(_ fault: String) -> [String] {
+        func strace(_ fault: String, log: String = "/dev/null") -> [String] {
             FaultPoints.oneProcessor + [
                 FaultPoints.strace, "--follow-forks", "--quiet=all", "--trace=\(call)",
-                "--inject=\(call):\(fault):when=\(ordinal)", "--output=/dev/null", "--",
+                "--inject=\(call):\(fault):when=\(ordinal)", "--output=\(log)", "--",
             ]
         }
     }
