@@ -180,8 +180,11 @@ extension OctopusPortalKind.Bindings {
 extension String {
     /// The order is the vendor's: a redirect to a port that does not answer locks everybody out.
     fileprivate static let forceHTTPS =
-        "bind http and https, try both from outside, then `Octopus.Server configure --webForceSSL=true` on each node and restart it"
+        "bind http and https, try both from outside, then `Octopus.Server configure --webForceSSL=true` on each node and restart it; "
+        + "without an https binding that answers it locks everybody out. In a container the proxy before it does this"
     fileprivate static let bindings =
-        "`Octopus.Server configure --webListenPrefixes=http://localhost:80,https://NAME:443` on each node with a certificate for NAME "
-        + "(Windows: `Octopus.Server ssl-certificate --thumbprint=…`), try it, restart the node"
+        "add https://NAME:443 to the prefixes that are there, for the option replaces them: "
+        + "`Octopus.Server configure --webListenPrefixes=FOUND,https://NAME:443` on each node with a certificate for NAME (Windows: "
+        + "`Octopus.Server ssl-certificate --thumbprint=…`), restart the node, try it. In a container let the proxy end TLS: what is "
+        + "set inside is lost with the container"
 }

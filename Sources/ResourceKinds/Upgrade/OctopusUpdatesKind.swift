@@ -177,7 +177,7 @@ extension String {
         _ option: String, _ value: String, document: String, _ field: String
     ) -> Self {
         "run 'Octopus.Server configure --instance=OctopusServer --\(option)=\(value)' on one node, "
-            + "or PUT /api/\(document) with \(field) set to \(value)"
+            + "or set \(field) to \(value) in /api/\(document) (GET, change it, PUT the whole document)"
     }
     fileprivate static let enforced: Self =
         "the server says that its licence enforces telemetry: ask the vendor, or close telemetry.octopus.com in the network"

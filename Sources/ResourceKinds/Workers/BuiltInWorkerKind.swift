@@ -210,8 +210,9 @@ extension String {
             case .pools(let names):
                 "first add a worker to \(names.joined(separator: ", ")), whose work runs on the server now, or it stops"
             }
-        return "\(first); then turn off 'Run steps on the Octopus Server' in Configuration > Features, "
-            + "or PUT /api/featuresconfiguration with IsBuiltInWorkerEnabled set to false"
+        return
+            "\(first); then set IsBuiltInWorkerEnabled to false in /api/featuresconfiguration (GET, change it, PUT the whole "
+            + "document), or turn off 'Run steps on the Octopus Server' in the portal, Configuration, Features"
     }
     fileprivate static func windowsOnly(_ node: String, _ users: BuiltInWorkerKind.Users) -> Self {
         "on Linux, as on \(node), the built-in worker has no account of its own: hold 'off: true' instead; "
