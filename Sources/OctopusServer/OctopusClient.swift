@@ -73,9 +73,21 @@ package final class OctopusClient: DocumentService {
             return try await lists.items(of: link).map { .array($0) }
         }
         guard let link = try await links.link(document.link) else { return nil }
-        let ids = (spaces.list("") ?? []).compactMap { $0.text("/Id") }
+        let ids = try Self.ids(of: spaces, "space", getter.place)
+        guard !ids.isEmpty else {
+            throw HostError(
+                .denied,
+                "\(document.name) of \(getter.place) cannot be told: this key sees no space; see 'holdfast explain access'"
+            )
+        }
         let parts = try await EachAtOnce.map(ids) { id throws(HostError) in
-            try await lists.items(of: link.inSpace(id))?.map { $0.adding("SpaceId", id) } ?? []
+            guard let items = try await lists.items(of: link.inSpace(id)) else {
+                throw HostError(
+                    .failed,
+                    "\(document.name) of \(self.getter.place) cannot be told: space \(Shown.text(id)) does not show it"
+                )
+            }
+            return items.map { $0.adding("SpaceId", id) }
         }
         return .array(parts.flatMap { $0 })
     }
@@ -90,12 +102,32 @@ package final class OctopusClient: DocumentService {
                 "the server has \(users.count) users, and asking for the keys of each needs more than the "
                     + "\(getter.limits.requests) requests of one run")
         }
+        _ = try Self.ids(of: .array(users), "user", getter.place)
         let parts = try await EachAtOnce.map(users) { user throws(HostError) in
-            guard let id = user.text("/Id") else { return [JSON]() }
+            let id = user.text("/Id") ?? ""
             let template = user.text("/Links/ApiKeys") ?? "/api/users/\(LinkTemplate.encoded(id))/apikeys"
-            // A user who was removed since has no keys.
-            return try await lists.items(of: LinkTemplate(template))?.map { $0.adding("UserId", id) } ?? []
+            guard let keys = try await lists.items(of: LinkTemplate(template)) else {
+                // A user who was removed since has no keys.
+                if try await lists.object("/api/users/\(LinkTemplate.encoded(id))") == nil { return [JSON]() }
+                throw HostError(
+                    .failed,
+                    "\(document.name) of \(self.getter.place) cannot be told: those of user \(Shown.text(id)) are not shown"
+                )
+            }
+            return keys.map { $0.adding("UserId", id) }
         }
         return .array(parts.flatMap { $0 })
+    }
+
+    /// The ids of all items of a list: to leave one out would be to call it as wanted.
+    private static func ids(of list: JSON, _ what: String, _ place: ServerPlace) throws(HostError) -> [String]
+    {
+        let items = list.list("") ?? []
+        let ids = items.compactMap { $0.text("/Id") }.filter { !$0.isEmpty }
+        guard ids.count == items.count else {
+            throw HostError(
+                .failed, "\(place) lists a \(what) without an id: what is of it cannot be asked for")
+        }
+        return ids
     }
 }

@@ -113,6 +113,16 @@ import Testing
         #expect(once.count == 2)
     }
 
+    /// A server whose clock is behind says a day that is past: the wait must end all the same.
+    @Test func atOnceAgainAndAgainComesToAnEnd() async throws {
+        for asked in ["0", "Mon, 01 Jan 2024 00:00:00 GMT"] {
+            let waits = Waits()
+            let (error, requests) = try await error(.answer(503, [("retry-after", asked)], ""), waits: waits)
+            #expect(error?.code == .busy)
+            #expect(requests.count < 15)
+        }
+    }
+
     @Test func aServerThatRelentsIsAnswered() async throws {
         let count = Counter()
         try await ScriptedServer.with(

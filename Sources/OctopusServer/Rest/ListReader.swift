@@ -29,6 +29,7 @@ struct ListReader: Sendable {
         guard var path = link.path(asked, suffix: document.suffix) else { return nil }
         var items: [JSON] = []
         var seen: Set<String> = []
+        var ids: Set<String> = []
         while true {
             guard seen.insert(path).inserted, seen.count <= getter.limits.mostPages else {
                 throw HostError(
@@ -41,6 +42,10 @@ struct ListReader: Sendable {
             }
             if case .array(let all) = page { return items + all }
             guard case .array(let part)? = page.member("Items") else { throw unreadable("it is no list") }
+            for id in part.compactMap({ $0.text("/Id") }) where !ids.insert(id).inserted {
+                throw unreadable(
+                    "\(Shown.text(id)) is on two pages: it changed while it was read; look again")
+            }
             items += part
             guard let next = try nextPage(page, link, count: items.count, isEmpty: part.isEmpty) else {
                 return items
@@ -56,10 +61,15 @@ struct ListReader: Sendable {
             guard let path = LinkTemplate(next).path() else { throw unreadable("a page has no place") }
             return path
         }
-        guard case .number(let digits)? = page.member("TotalResults"), let total = Int(digits), total > count
-        else {
+        guard let told = page.member("TotalResults"), told != .null else {
+            // Without a total the number of pages tells whether this is the last.
+            guard let pages = page.member("NumberOfPages"), pages != .null else { return nil }
+            guard let pages = pages.whole("") else { throw unreadable("its number of pages is no number") }
+            guard pages <= 1 else { throw unreadable("it has \(pages) pages and does not say where") }
             return nil
         }
+        guard let total = told.whole("") else { throw unreadable("its total is no number") }
+        guard total > count else { return nil }
         // It has more and does not say where. Empty pages would come for ever.
         guard !isEmpty, link.queryNames.contains("skip") else {
             throw unreadable("it has \(total) items and shows \(count)")

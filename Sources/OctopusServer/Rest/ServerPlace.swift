@@ -74,9 +74,15 @@ struct ServerPlace: Sendable, CustomStringConvertible {
             && absolute.authority
                 == WebAddress(api.scheme, api.endpoint)
                 .description.dropFirst(api.scheme.rawValue.utf8.count + 3)
-        guard !withKey || isSame || absolute.scheme == .https else {
+        // Another port is another server, whoever listens there.
+        let isUpgrade =
+            api.scheme == .http && absolute.scheme == .https && api.endpoint.port == api.scheme.port
+            && !absolute.authority.hasSuffix("]") && !absolute.authority.contains(":")
+        guard !withKey || isSame || isUpgrade else {
             throw HostError(
-                .failed, "\(self) redirects to another port in clear http; the API key is not sent there")
+                .failed,
+                "\(self) redirects to another port, \(Shown.text(absolute.authority)); the API key is not sent there. "
+                    + "If that is the right one, write it in octopus.api")
         }
         return "\(absolute.scheme.rawValue)://\(absolute.authority)" + Self.withoutFragment(absolute.path)
     }
