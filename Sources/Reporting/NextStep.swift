@@ -31,7 +31,7 @@ enum NextStep {
                 lines.append("next: do what is said 'by hand', then: holdfast check \(policy)")
             }
         case .checkup:
-            if let remote = report.remote { lines += blindness(of: report, remote, policy) }
+            if let remote = report.remote { lines += blindness(of: report, remote) }
             if tally[.drifted] + tally[.byHand] > 0 {
                 lines.append("next: see to what is most urgent, then again: holdfast checkup \(policy)")
             }
@@ -52,11 +52,21 @@ enum NextStep {
 
     /// What it takes to see what could not be seen.
     private static func blindness(
-        of report: RunReport, _ remote: RemoteSummary, _ policy: String
+        of report: RunReport, _ remote: RemoteSummary
     ) -> [String] {
         let count = report.results.count { $0.outcome == .unknown && $0.cause == .denied }
         guard count > 0 else { return [] }
+        // With it no key would be shown. A value that looks so is joined to its option.
+        var again = report
+        again.invocation.policy.removeAll { $0 == "--keyless" }
+        let policy = policyWords(of: again)
         let controls = count == 1 ? "1 control" : "\(count) controls"
+        if remote.isKeyRefused == true {
+            return [
+                "next: \(controls) could not be told, as the server did not take the key: make a new one, then: "
+                    + "holdfast checkup \(policy)"
+            ]
+        }
         return remote.isKeyed
             ? ["next: \(controls) could not be told for want of permissions: holdfast explain access"]
             : [

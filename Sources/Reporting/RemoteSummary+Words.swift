@@ -8,6 +8,9 @@ extension RemoteSummary {
 
     /// How it was let in.
     var accessWords: String {
+        if isKeyRefused == true {
+            return "with a key that the server did not take: only what it tells everybody"
+        }
         guard isKeyed else { return "without a key: only what the server tells everybody" }
         return user.map { "as \(VisibleText.line($0))" } ?? "with a key"
     }

@@ -35,6 +35,23 @@ struct Holdfast: AsyncParsableCommand {
         // Before anything is opened: no file of the host may become standard output.
         StandardStreams.occupy()
         Signals.becomeErrors()
-        await main(nil)
+        do {
+            var command = try await asyncParseAsRoot()
+            if var command = command as? any AsyncParsableCommand {
+                try await command.run()
+            } else {
+                try command.run()
+            }
+        } catch {
+            exit(telling: error)
+        }
+    }
+
+    /// As the library ends a program, but a key that somebody wrote on the command line is not repeated.
+    private static func exit(telling error: any Error) -> Never {
+        guard exitCode(for: error) == .validationFailure else { exit(withError: error) }
+        let words = CommandLineWords(words: Array(CommandLine.arguments.dropFirst()))
+        Terminal.note(words.withholding(in: fullMessage(for: error)))
+        exit(withError: ExitCode.validationFailure)
     }
 }

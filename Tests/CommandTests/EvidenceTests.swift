@@ -65,6 +65,25 @@ import Testing
         }
     }
 
+    @Test func runsThatEndAtOnceAreEachRecorded() throws {
+        let place = try Place()
+        let policy = try place.policy()
+        let kept = place.directory + "/evidence"
+        try FileManager.default.createDirectory(atPath: kept, withIntermediateDirectories: true)
+        let runs = try (0..<12).map { _ in
+            try Running(
+                [Program.path, "check", policy, "--record", kept, "--quiet"] + place.inside,
+                in: place.directory)
+        }
+        for run in runs { #expect(try run.end().status == 2) }
+        let names = try FileManager.default.contentsOfDirectory(atPath: kept)
+        #expect(names.count == runs.count, "\(names.sorted())")
+        for name in names {
+            let data = try Data(contentsOf: URL(filePath: kept + "/" + name))
+            #expect(throws: Never.self) { try JSONSerialization.jsonObject(with: data) }
+        }
+    }
+
     @Test func aHostsCheckIsRecordedToo() throws {
         let place = try Place()
         let policy = try place.policy()

@@ -68,6 +68,9 @@ final class Simulator {
 
 /// The parts of a report in JSON that tests ask for.
 struct Report: Decodable {
+    struct Difference: Decodable {
+        var aspect: String
+    }
     struct Result: Decodable {
         var id: String
         var section: String
@@ -75,6 +78,7 @@ struct Report: Decodable {
         var severity: String
         var reason: String?
         var cause: String?
+        var differences: [Difference]
     }
     struct Remote: Decodable {
         struct Requests: Decodable {
@@ -84,6 +88,7 @@ struct Report: Decodable {
         var url: String
         var version: String?
         var isKeyed: Bool
+        var isKeyRefused: Bool?
         var user: String?
         var from: [String]
         var requests: [Requests]

@@ -16,8 +16,10 @@ package struct RemoteSummary: Hashable, Sendable, Codable {
     package var url: String
     /// As the server says; `nil` where it did not.
     package var version: String?
-    /// Whether an API key or a token was shown to it.
+    /// Whether an API key or a token was shown to it, and taken.
     package var isKeyed: Bool
+    /// `true`: one was shown and not taken, so that the server told what it tells everybody; else `nil`.
+    package var isKeyRefused: Bool?
     /// Whose key that is; `nil` where the server did not say.
     package var user: String?
     /// The addresses here from which it was looked at, as far as the looks told.
@@ -30,12 +32,14 @@ package struct RemoteSummary: Hashable, Sendable, Codable {
     package var clockSkew: Int?
 
     package init(
-        url: String, version: String? = nil, isKeyed: Bool, user: String? = nil, from: [String] = [],
-        requests: [Requests] = [], budget: Int? = nil, clockSkew: Int? = nil
+        url: String, version: String? = nil, isKeyed: Bool, isKeyRefused: Bool? = nil,
+        user: String? = nil, from: [String] = [], requests: [Requests] = [], budget: Int? = nil,
+        clockSkew: Int? = nil
     ) {
         self.url = url
         self.version = version
         self.isKeyed = isKeyed
+        self.isKeyRefused = isKeyRefused
         self.user = user
         self.from = from
         self.requests = requests

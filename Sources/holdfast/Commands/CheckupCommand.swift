@@ -1,5 +1,6 @@
 import ArgumentParser
 import Convergence
+import Reporting
 
 /// `holdfast checkup`
 struct CheckupCommand: HoldfastCommand {
@@ -11,7 +12,7 @@ struct CheckupCommand: HoldfastCommand {
             permission is missing. Nothing but GET, HEAD and TLS handshakes is ever sent, and the report counts them.
 
             Ends as `check` does: 0 when everything is as wanted, 2 when something differs, 6 when something could not be \
-            told, also when the server could not be reached.
+            told, also when the server could not be reached: then every control of the report is unknown.
             """)
 
     @OptionGroup var server: ServerOptions
@@ -35,8 +36,10 @@ struct CheckupCommand: HoldfastCommand {
             selection: selection,
             words: server.words + policy.flatMap { repeated("--policy", $0) } + reading.words + remote.words
                 + selection.words)
-        let (session, result) = try await checkup.run(report.text)
-        keepUntilExit((session, result))
-        return result.write(report, record, status: ExitStatus(result.verdict))
+        // Who reads it with a program, or keeps it, must not be left with the last one, or with nothing.
+        let isKept = report.format != .text || report.output != nil || record.record != nil
+        let outcome = try await checkup.run(report.text, tellsUnreached: isKept)
+        keepUntilExit(outcome)
+        return outcome.report.write(report, record, status: outcome.status)
     }
 }

@@ -68,7 +68,7 @@ struct NewCommand: HoldfastCommand {
         let checkup = Checkup(
             connection: connection, reading: try ReadingOptions.parse([]), remote: remote,
             selection: try SelectionOptions.parse([]), words: server.words)
-        let (_, report) = try await checkup.run(try TextOptions.parse(["--quiet"]))
+        let report = try await checkup.run(try TextOptions.parse(["--quiet"])).report
         return NewPolicy.ofServer(connection, name ?? "octopus", after: report)
     }
 }

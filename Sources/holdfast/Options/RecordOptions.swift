@@ -20,12 +20,18 @@ struct RecordOptions: ParsableArguments {
         let name = "\(record)/\(moment)-\(report.policy.name)"
         var path = "\(name).json"
         var number = 2
-        while FileSystem.exists(path) {
+        // Taken before it is written: another run may end in the same second.
+        while try !FileSystem.take(path) {
             path = "\(name)-\(number).json"
             number += 1
         }
         let text = render(report, as: .json, exitCode: exitCode)
-        try DurableFile.replace(path, with: Array(text.utf8), mode: FileMode(bits: 0o600))
+        do throws(HostError) {
+            try DurableFile.replace(path, with: Array(text.utf8), mode: FileMode(bits: 0o600))
+        } catch {
+            FileSystem.giveBack(path)
+            throw error
+        }
         return path
     }
 

@@ -142,8 +142,12 @@ struct ServerOptions: ParsableArguments {
     }
 
     private static func file(_ path: String, of option: String) throws(Failure) -> SecretReference {
-        guard let path = Path(FileSystem.absolute(path)) else {
-            throw Failure(.usage, "\(option) takes the path of a file")
+        // Whoever writes the key itself there gets no echo of it.
+        guard FileSystem.exists(path), let path = Path(FileSystem.absolute(path)) else {
+            throw Failure(
+                .usage,
+                "the file that \(option) names is not there: it takes the path of a file, never the key itself"
+            )
         }
         return .file(at: path)
     }
@@ -172,6 +176,10 @@ struct ServerOptions: ParsableArguments {
                     .usage,
                     "--node takes a name and how it is reached, as in --node web1=ssh://admin@web1: local, docker:NAME, "
                         + "podman:NAME, kubectl:NAMESPACE/POD or ssh://user@host")
+            }
+            // A variable in a name is none to a policy, and there is no other way to write these.
+            guard !parts[0].contains("${") else {
+                throw Failure(.usage, "--node: the name of a node cannot hold '${'")
             }
             guard !nodes.contains(where: { $0.name == parts[0] }) else {
                 throw Failure(.usage, "--node \(parts[0]) is given twice")

@@ -15,7 +15,18 @@ struct Checkup {
     /// What a hint repeats of the command line.
     let words: [String]
 
-    func run(_ text: TextOptions) async throws -> (Session, RunReport) {
+    /// What came of it.
+    struct Outcome {
+        let session: Session
+        let report: RunReport
+        /// `nil`: as the report says. A server that could not be asked is never as wanted, whatever is left of the policy.
+        let unreached: Failure?
+
+        var status: ExitStatus { unreached?.status ?? ExitStatus(report.verdict) }
+    }
+
+    /// Of a server that could not be asked there is a report only where `tellsUnreached`; else that is thrown.
+    func run(_ text: TextOptions, tellsUnreached: Bool = false) async throws -> Outcome {
         var overlay = CheckupPolicy(connection: connection)
         if !policies.isEmpty { overlay.extends = [] }
         if let name = ownName { overlay.name = name }
@@ -24,9 +35,22 @@ struct Checkup {
                 policies: policies, reading: reading, overlay: overlay.source, advisories: remote.advisories,
                 selection: selection, invocation: Invocation(policy: words)),
             colours: text.colours)
-        try await greet(session)
+        if let error = try await greet(session) {
+            let failure = Failure(unreachable: error)
+            guard tellsUnreached else { throw failure }
+            Terminal.note("holdfast: \(failure.message)")
+            let observed = [Observed](
+                repeating: Observed(assessment: .unknown(error), looks: []),
+                count: session.policy.controls.count)
+            return Outcome(
+                session: session,
+                report: await session.report(.checkup, session.builder.results(of: observed)),
+                unreached: failure)
+        }
         let observed = await session.observeAll(isQuiet: text.quiet)
-        return (session, await session.report(.checkup, session.builder.results(of: observed)))
+        return Outcome(
+            session: session,
+            report: await session.report(.checkup, session.builder.results(of: observed)), unreached: nil)
     }
 
     /// What the last policy of one's own calls itself. What is wrong with it is told when it is read as a policy.
@@ -40,28 +64,41 @@ struct Checkup {
     }
 
     /// Finds out in one request whether there is an Octopus Server at all, and in one more whether the key is taken: a
-    /// mistake there is one message, and not one for each control.
-    private func greet(_ session: Session) async throws {
+    /// mistake there is one message, and not one for each control. Returns why the server could not be asked, if so.
+    private func greet(_ session: Session) async throws -> HostError? {
         if let secret = connection.look?.secret {
+            let isSendable: Bool
             do throws(HostError) {
-                try await session.machine.withSecret(secret) { _ in }
+                isSendable = try await session.machine.withSecret(secret) { value in
+                    ServerDocuments.withoutReturn(value).allSatisfy { (33...126).contains($0) }
+                }
             } catch {
                 throw Failure(.usage, "\(error)")
             }
+            guard isSendable else {
+                throw Failure(
+                    .usage,
+                    "\(secret) is no key: it holds a space, a line break or a character beyond ASCII. Write the key alone there"
+                )
+            }
         }
-        guard let server = session.remote.server else { return }
+        guard let server = session.remote.server else { return nil }
         do throws(HostError) {
             _ = try await server.document(OctopusDocument.root.name)
         } catch {
-            throw Failure(unreachable: error)
+            switch error.code {
+            case .interrupted, .unsafe: throw Failure(error)
+            default: return error
+            }
         }
-        guard connection.look != nil else { return }
+        guard connection.look != nil else { return nil }
         do throws(HostError) {
             _ = try await server.document(OctopusDocument.me.name)
         } catch {
             if error.code == .unsafe { throw Failure(error) }
             Terminal.note("holdfast: \(error)\nholdfast: looking on as somebody without a key")
         }
+        return nil
     }
 }
 
@@ -69,9 +106,6 @@ extension Failure {
     /// Of a server that could not be asked: nothing differs, as nothing was seen.
     fileprivate init(unreachable error: HostError) {
         let hint = error.description.contains("octopus.trust") ? "; here: --ca FILE or --pin THUMBPRINT" : ""
-        switch error.code {
-        case .interrupted, .unsafe: self.init(error)
-        default: self.init(.unknown, "nothing could be told: \(error)\(hint)")
-        }
+        self.init(.unknown, "nothing could be told: \(error)\(hint)")
     }
 }

@@ -44,9 +44,12 @@ struct RemoteLooks: Sendable {
         guard !server.sent.lines.isEmpty || !watched.counts.isEmpty || nodes.count > 0 else { return nil }
         // The version is known already; the user's name may take a request, which is counted below.
         let version = await server.version
-        let user = await server.user
+        // Not of a server that could not even say its version: that would be waited for again.
+        let user = version == nil ? nil : await server.user
+        let isRefused = version == nil ? false : await server.isKeyRefused
         return RemoteSummary(
-            url: connection.api.description, version: version, isKeyed: connection.look != nil, user: user,
+            url: connection.api.description, version: version, isKeyed: connection.look != nil && !isRefused,
+            isKeyRefused: isRefused ? true : nil, user: user,
             from: watched.from.union(server.sent.from).sorted(), requests: counted(server.sent, watched),
             budget: RequestLimits().requests, clockSkew: server.clockSkew)
     }

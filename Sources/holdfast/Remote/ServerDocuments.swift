@@ -46,7 +46,27 @@ final class ServerDocuments: DocumentService {
         }
     }
 
+    /// Whether the server did not take the key or token that it was shown.
+    var isKeyRefused: Bool {
+        get async {
+            guard let secret = connection.look?.secret, let used else { return false }
+            // One that could not be read was not shown.
+            guard (try? await machine.withSecret(secret) { _ in }) != nil else { return false }
+            do throws(HostError) {
+                _ = try await used.document(OctopusDocument.me.name)
+                return false
+            } catch {
+                return error.code == .denied
+            }
+        }
+    }
+
     private var used: OctopusClient? { made.withLock { try? $0?.get() } }
+
+    /// A file written on Windows ends its line with CR LF, of which the LF alone is no part of a secret.
+    static func withoutReturn(_ secret: UnsafeRawBufferPointer) -> [UInt8] {
+        Array(secret.last == UInt8(ascii: "\r") ? secret.dropLast() : secret[...])
+    }
 
     private func client() throws(HostError) -> OctopusClient {
         let machine = machine
@@ -59,7 +79,7 @@ final class ServerDocuments: DocumentService {
                     try OctopusClient(
                         connection: connection,
                         secret: { reference throws(HostError) in
-                            try await machine.withSecret(reference) { Array($0) }
+                            try await machine.withSecret(reference) { Self.withoutReturn($0) }
                         },
                         userAgent: "holdfast/\(Version.text)"))
             } catch {

@@ -69,6 +69,11 @@ struct OctopusConnectionTests {
         expectMistake(
             octopus("{ public: \"https://o.example\", nodes: { a: { reach: ⟦\"docker:--privileged\"⟧ } } }"),
             saying: "docker:NAME")
+        for reach in ["kubectl:tools/-i", "kubectl:--raw/octopus-0", "ssh://admin@-oProxyCommand=x"] {
+            expectMistake(
+                octopus("{ public: \"https://o.example\", nodes: { a: { reach: ⟦\"\(reach)\"⟧ } } }"),
+                saying: "kubectl:NAMESPACE/POD")
+        }
         expectMistake(
             octopus("{ public: \"https://o.example\", nodes: { a: { reach: local, shell: ⟦cmd⟧ } } }"),
             saying: "ssh://")

@@ -123,10 +123,15 @@ extension OctopusConnection.Reach {
         } else if let name = text.after("podman:") {
             self = .podman(container: name)
         } else if let destination = text.after("ssh://") {
+            guard !destination.split(separator: "@").contains(where: { $0.hasPrefix("-") }) else {
+                return nil
+            }
             self = .ssh(destination: destination, shell: .posix)
         } else if let pod = text.after("kubectl:") {
             let parts = pod.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
-            guard parts.count == 2, !parts.contains(where: \.isEmpty) else { return nil }
+            guard parts.count == 2, parts.allSatisfy({ !$0.isEmpty && !$0.hasPrefix("-") }) else {
+                return nil
+            }
             self = .kubectl(namespace: parts[0], pod: parts[1])
         } else {
             return nil
