@@ -49,7 +49,8 @@ struct Holdfast: AsyncParsableCommand {
 
     /// As the library ends a program, but a key that somebody wrote on the command line is not repeated.
     private static func exit(telling error: any Error) -> Never {
-        guard exitCode(for: error) == .validationFailure else { exit(withError: error) }
+        // A bare status was told of already, by the command itself.
+        guard exitCode(for: error) == .validationFailure, !(error is ExitCode) else { exit(withError: error) }
         let words = CommandLineWords(words: Array(CommandLine.arguments.dropFirst()))
         Terminal.note(words.withholding(in: fullMessage(for: error)))
         exit(withError: ExitCode.validationFailure)
