@@ -67,7 +67,7 @@ import Testing
         ("https://o.example", "/app", "https://o.example/app", true),
         ("https://o.example", "https://o.example/app#/x", "https://o.example/app", true),
         ("http://o.example", "https://o.example/api", "https://o.example/api", true),
-        ("https://o.example", "https://o.example:8443/api", "https://o.example:8443/api", true),
+        ("https://o.example", "https://o.example:8443/api", "https://o.example:8443/api", false),
         ("http://localhost:8080", "http://localhost:9090/api", "http://localhost:9090/api", false),
     ])
     func redirectsAreFollowedOnTheSameHost(_ api: String, _ location: String, _ url: String, _ withKey: Bool)
@@ -81,6 +81,10 @@ import Testing
         ("https://o.example", "//evil.example/api", false),
         ("https://o.example", "http://o.example/api", false),
         ("http://localhost:80", "http://localhost:81/", true),
+        ("https://o.example", "https://o.example:8443/api", true),
+        ("http://127.0.0.1:8080", "https://127.0.0.1:8443/steal", true),
+        ("http://127.0.0.1:8080", "https://127.0.0.1/steal", true),
+        ("http://127.0.0.1", "https://127.0.0.1:8443/steal", true),
         ("https://o.example", "javascript:1", false),
         ("https://o.example", "https://user:x@o.example/", false),
     ])
