@@ -74,8 +74,19 @@ package final class OctopusClient: DocumentService {
         }
         guard let link = try await links.link(document.link) else { return nil }
         let ids = (spaces.list("") ?? []).compactMap { $0.text("/Id") }
+        let place = getter.place
+        guard !ids.isEmpty else {
+            throw HostError(
+                .denied,
+                "\(place) shows no space, so its \(document.name) are unknown: the key's user needs SpaceView"
+            )
+        }
         let parts = try await EachAtOnce.map(ids) { id throws(HostError) in
-            try await lists.items(of: link.inSpace(id))?.map { $0.adding("SpaceId", id) } ?? []
+            guard let items = try await lists.items(of: link.inSpace(id)) else {
+                throw HostError(
+                    .failed, "\(place) shows the space \(Shown.text(id)) and not its \(document.name) (404)")
+            }
+            return items.map { $0.adding("SpaceId", id) }
         }
         return .array(parts.flatMap { $0 })
     }
@@ -90,11 +101,22 @@ package final class OctopusClient: DocumentService {
                 "the server has \(users.count) users, and asking for the keys of each needs more than the "
                     + "\(getter.limits.requests) requests of one run")
         }
+        let place = getter.place
         let parts = try await EachAtOnce.map(users) { user throws(HostError) in
-            guard let id = user.text("/Id") else { return [JSON]() }
+            guard let id = user.text("/Id") else {
+                throw HostError(.failed, "\(place) shows a user without an Id")
+            }
             let template = user.text("/Links/ApiKeys") ?? "/api/users/\(LinkTemplate.encoded(id))/apikeys"
-            // A user who was removed since has no keys.
-            return try await lists.items(of: LinkTemplate(template))?.map { $0.adding("UserId", id) } ?? []
+            if let keys = try await lists.items(of: LinkTemplate(template)) {
+                return keys.map { $0.adding("UserId", id) }
+            }
+            // A user who was removed since has no keys; of any other they are unknown.
+            let now = try await lists.object("/api/users/\(LinkTemplate.encoded(id))")
+            guard now == nil else {
+                throw HostError(
+                    .failed, "\(place) shows the user \(Shown.text(id)) and not the user's API keys (404)")
+            }
+            return [JSON]()
         }
         return .array(parts.flatMap { $0 })
     }

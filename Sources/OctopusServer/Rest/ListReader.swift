@@ -29,6 +29,7 @@ struct ListReader: Sendable {
         guard var path = link.path(asked, suffix: document.suffix) else { return nil }
         var items: [JSON] = []
         var seen: Set<String> = []
+        var ids: Set<String> = []
         while true {
             guard seen.insert(path).inserted, seen.count <= getter.limits.mostPages else {
                 throw HostError(
@@ -39,14 +40,48 @@ struct ListReader: Sendable {
                 if seen.count == 1 { return nil }
                 throw unreadable("a page is missing")
             }
-            if case .array(let all) = page { return items + all }
+            if case .array(let all) = page {
+                _ = try self.ids(of: all)
+                return items + all
+            }
             guard case .array(let part)? = page.member("Items") else { throw unreadable("it is no list") }
             items += part
+            let known = ids.count
+            ids.formUnion(try self.ids(of: part))
+            guard part.isEmpty || ids.count > known else { throw unreadable("a page comes twice") }
             guard let next = try nextPage(page, link, count: items.count, isEmpty: part.isEmpty) else {
+                try requireAll(page, shown: ids.count, pages: seen.count)
                 return items
             }
             path = next
         }
+    }
+
+    /// What cannot be named cannot be told from others, nor be judged.
+    private func ids(of items: [JSON]) throws(HostError) -> [String] {
+        let ids = items.compactMap { $0.text("/Id") }
+        guard ids.count == items.count, !ids.contains("") else { throw unreadable("an item has no Id") }
+        return ids
+    }
+
+    /// The last page was read: are that all of them? A part that is taken for the whole would hide the rest.
+    private func requireAll(_ last: JSON, shown: Int, pages: Int) throws(HostError) {
+        if let total = try number("TotalResults", last) {
+            guard shown >= total else { throw unreadable("it has \(total) items and shows \(shown)") }
+            return
+        }
+        let told = max(
+            try number("NumberOfPages", last) ?? 0, try number("LastPageNumber", last).map { $0 + 1 } ?? 0)
+        guard told <= pages else { throw unreadable("it has \(told) pages and shows \(pages)") }
+    }
+
+    /// `nil`: the page does not say.
+    private func number(_ name: String, _ page: JSON) throws(HostError) -> Int? {
+        guard let value = page.member(name), value != .null else { return nil }
+        guard let number = value.whole, (0...1_000_000_000).contains(number) else {
+            throw unreadable("its \(name) is no number")
+        }
+        return number
     }
 
     private func nextPage(
@@ -56,10 +91,7 @@ struct ListReader: Sendable {
             guard let path = LinkTemplate(next).path() else { throw unreadable("a page has no place") }
             return path
         }
-        guard case .number(let digits)? = page.member("TotalResults"), let total = Int(digits), total > count
-        else {
-            return nil
-        }
+        guard let total = try number("TotalResults", page), total > count else { return nil }
         // It has more and does not say where. Empty pages would come for ever.
         guard !isEmpty, link.queryNames.contains("skip") else {
             throw unreadable("it has \(total) items and shows \(count)")
