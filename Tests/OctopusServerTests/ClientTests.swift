@@ -169,8 +169,7 @@ import Testing
                 let client = try client("http://127.0.0.1:\(server.port)")
                 let unseen = await HostError.thrown { try await client.document("workers") }
                 #expect(unseen?.description.contains("space") == true)
-                let other = try OctopusServerTests.client("http://127.0.0.1:\(server.port)")
-                let error = await HostError.thrown { try await other.document("api-keys") }
+                let error = await HostError.thrown { try await client.document("api-keys") }
                 #expect(
                     error?.description.contains("not the user's API keys") == true,
                     "\(error?.description ?? "")")
