@@ -73,19 +73,18 @@ package final class OctopusClient: DocumentService {
             return try await lists.items(of: link).map { .array($0) }
         }
         guard let link = try await links.link(document.link) else { return nil }
-        let ids = try Self.ids(of: spaces, "space", getter.place)
+        let ids = (spaces.list("") ?? []).compactMap { $0.text("/Id") }
+        let place = getter.place
         guard !ids.isEmpty else {
             throw HostError(
                 .denied,
-                "\(document.name) of \(getter.place) cannot be told: this key sees no space; see 'holdfast explain access'"
+                "\(place) shows no space, so its \(document.name) are unknown: the key's user needs SpaceView"
             )
         }
         let parts = try await EachAtOnce.map(ids) { id throws(HostError) in
             guard let items = try await lists.items(of: link.inSpace(id)) else {
                 throw HostError(
-                    .failed,
-                    "\(document.name) of \(self.getter.place) cannot be told: space \(Shown.text(id)) does not show it"
-                )
+                    .failed, "\(place) shows the space \(Shown.text(id)) and not its \(document.name) (404)")
             }
             return items.map { $0.adding("SpaceId", id) }
         }
@@ -102,19 +101,22 @@ package final class OctopusClient: DocumentService {
                 "the server has \(users.count) users, and asking for the keys of each needs more than the "
                     + "\(getter.limits.requests) requests of one run")
         }
-        _ = try Self.ids(of: .array(users), "user", getter.place)
+        let place = getter.place
         let parts = try await EachAtOnce.map(users) { user throws(HostError) in
-            let id = user.text("/Id") ?? ""
-            let template = user.text("/Links/ApiKeys") ?? "/api/users/\(LinkTemplate.encoded(id))/apikeys"
-            guard let keys = try await lists.items(of: LinkTemplate(template)) else {
-                // A user who was removed since has no keys.
-                if try await lists.object("/api/users/\(LinkTemplate.encoded(id))") == nil { return [JSON]() }
-                throw HostError(
-                    .failed,
-                    "\(document.name) of \(self.getter.place) cannot be told: those of user \(Shown.text(id)) are not shown"
-                )
+            guard let id = user.text("/Id") else {
+                throw HostError(.failed, "\(place) shows a user without an Id")
             }
-            return keys.map { $0.adding("UserId", id) }
+            let template = user.text("/Links/ApiKeys") ?? "/api/users/\(LinkTemplate.encoded(id))/apikeys"
+            if let keys = try await lists.items(of: LinkTemplate(template)) {
+                return keys.map { $0.adding("UserId", id) }
+            }
+            // A user who was removed since has no keys; of any other they are unknown.
+            let now = try await lists.object("/api/users/\(LinkTemplate.encoded(id))")
+            guard now == nil else {
+                throw HostError(
+                    .failed, "\(place) shows the user \(Shown.text(id)) and not the user's API keys (404)")
+            }
+            return [JSON]()
         }
         return .array(parts.flatMap { $0 })
     }

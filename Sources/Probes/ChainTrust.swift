@@ -50,8 +50,14 @@ struct ChainTrust {
         }
     }
 
+    /// Chains have three or four. Trying the orders of many that sign each other takes minutes.
+    static let longest = 10
+
     /// Empty where the chain is trusted. What a person can act on at once is said first.
     func reasonAgainst(_ chain: [[UInt8]]) async -> String {
+        guard chain.count <= Self.longest else {
+            return "the chain has \(chain.count) certificates, more than the \(Self.longest) that are tried"
+        }
         let certificates = chain.compactMap { try? Certificate(derEncoded: $0) }
         guard certificates.count == chain.count, let leaf = certificates.first else {
             return "a certificate of the chain cannot be read"

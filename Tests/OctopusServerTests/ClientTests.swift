@@ -101,6 +101,11 @@ import Testing
         #"{"TotalResults":9,"Items":[{"Id":"a"}],"Links":{"Page.Next":"/api/users?skip=0&take=500"}}"#,
         #"{"TotalResults":9,"Items":[],"Links":{}}"#, #"{"Items":{}}"#, "7",
         #"{"Items":[],"Links":{"Page.Next":"//evil.example/x"}}"#,
+        #"{"TotalResults":"10","Items":[{"Id":"a"}]}"#, #"{"TotalResults":1e1,"Items":[{"Id":"a"}]}"#,
+        #"{"TotalResults":"many","Items":[{"Id":"a"}]}"#, #"{"NumberOfPages":9,"Items":[{"Id":"a"}]}"#,
+        #"{"LastPageNumber":8,"Items":[{"Id":"a"}]}"#,
+        #"{"TotalResults":2,"Items":[{"Id":"a"},{"Id":"a"}]}"#,
+        #"{"TotalResults":1,"Items":[{"Username":"a"}]}"#, #"[{"Username":"a"}]"#,
     ])
     func pagesThatHaveNoEndOrNoItemsAreAnError(_ page: String) async throws {
         try await ScriptedServer.with(Script { self.root($0, .json(page)) }) { server in
@@ -145,6 +150,30 @@ import Testing
                             "ApiKey": SecretFields.hasValue,
                         ])
                     ]))
+        }
+    }
+
+    @Test func keysOfAUserWhoIsThereAndASpacesItemsAreNeverTakenForNone() async throws {
+        for spaces in ["[]", #"[{"Name":"x"}]"#, #"[{"Id":"Spaces-1"},{"Id":"Spaces-2"}]"#] {
+            try await ScriptedServer.with(
+                Script { request in
+                    switch request.path {
+                    case "/api/spaces": .json(spaces)
+                    case "/api/Spaces-1/workers": .json("[]")
+                    case "/api/users": .json(#"[{"Id":"Users-1"}]"#)
+                    case "/api/users/Users-1": .json(#"{"Id":"Users-1"}"#)
+                    default: self.root(request, .answer(404, [], ""))
+                    }
+                }
+            ) { server in
+                let client = try client("http://127.0.0.1:\(server.port)")
+                let unseen = await HostError.thrown { try await client.document("workers") }
+                #expect(unseen?.description.contains("space") == true)
+                let error = await HostError.thrown { try await client.document("api-keys") }
+                #expect(
+                    error?.description.contains("not the user's API keys") == true,
+                    "\(error?.description ?? "")")
+            }
         }
     }
 

@@ -82,9 +82,9 @@ import Testing
         ("https://o.example", "http://o.example/api", false),
         ("http://localhost:80", "http://localhost:81/", true),
         ("https://o.example", "https://o.example:8443/api", true),
-        ("http://localhost:8080", "https://localhost:9443/steal", true),
-        ("http://localhost:8080", "https://localhost/steal", true),
-        ("http://localhost", "https://localhost:9443/steal", true),
+        ("http://127.0.0.1:8080", "https://127.0.0.1:8443/steal", true),
+        ("http://127.0.0.1:8080", "https://127.0.0.1/steal", true),
+        ("http://127.0.0.1", "https://127.0.0.1:8443/steal", true),
         ("https://o.example", "javascript:1", false),
         ("https://o.example", "https://user:x@o.example/", false),
     ])

@@ -74,6 +74,15 @@ import Testing
         }
     }
 
+    @Test func aChainOfManyCertificatesIsNotTried() async throws {
+        let issued = try TestAuthority().issue(names: TestAuthority.loopback)
+        let trust = try ChainTrust(authorities: nil, name: "localhost")
+        let reason = await trust.reasonAgainst(Array(repeating: issued.der, count: 11))
+        #expect(reason == "the chain has 11 certificates, more than the 10 that are tried")
+        let short = await trust.reasonAgainst(Array(repeating: issued.der, count: 10))
+        #expect(short.contains("no authority"))
+    }
+
     @Test func nobodyListeningIsNothing() async throws {
         let closed = try ClosedPort()
         let endpoint = Endpoint(host: "127.0.0.1", port: closed.port)

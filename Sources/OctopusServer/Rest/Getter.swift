@@ -130,9 +130,8 @@ final class Getter: Sendable {
             guard reply.status == 429 || reply.status == 503 else { return reply }
             attempt += 1
             let asked = reply.headers.first(name: "retry-after").flatMap { Self.retryAfter($0) }
-            // "At once", again and again, would have no end.
-            let wait =
-                asked.flatMap { $0 > .zero ? $0 : nil } ?? .seconds(min(8, 1 << min(attempt - 1, 3)))
+            // What is asked for may be nothing, or lie in the past; then patience would never run out.
+            let wait = max(asked ?? .zero, .seconds(min(8, 1 << min(attempt - 1, 3))))
             guard waited + wait <= limits.patience else { return reply }
             waited += wait
             do {

@@ -40,18 +40,52 @@ struct ListReader: Sendable {
                 if seen.count == 1 { return nil }
                 throw unreadable("a page is missing")
             }
-            if case .array(let all) = page { return items + all }
+            if case .array(let all) = page {
+                _ = try self.ids(of: all)
+                return items + all
+            }
             guard case .array(let part)? = page.member("Items") else { throw unreadable("it is no list") }
             for id in part.compactMap({ $0.text("/Id") }) where !ids.insert(id).inserted {
                 throw unreadable(
                     "\(Shown.text(id)) is on two pages: it changed while it was read; look again")
             }
             items += part
+            let known = ids.count
+            ids.formUnion(try self.ids(of: part))
+            guard part.isEmpty || ids.count > known else { throw unreadable("a page comes twice") }
             guard let next = try nextPage(page, link, count: items.count, isEmpty: part.isEmpty) else {
+                try requireAll(page, shown: ids.count, pages: seen.count)
                 return items
             }
             path = next
         }
+    }
+
+    /// What cannot be named cannot be told from others, nor be judged.
+    private func ids(of items: [JSON]) throws(HostError) -> [String] {
+        let ids = items.compactMap { $0.text("/Id") }
+        guard ids.count == items.count, !ids.contains("") else { throw unreadable("an item has no Id") }
+        return ids
+    }
+
+    /// The last page was read: are that all of them? A part that is taken for the whole would hide the rest.
+    private func requireAll(_ last: JSON, shown: Int, pages: Int) throws(HostError) {
+        if let total = try number("TotalResults", last) {
+            guard shown >= total else { throw unreadable("it has \(total) items and shows \(shown)") }
+            return
+        }
+        let told = max(
+            try number("NumberOfPages", last) ?? 0, try number("LastPageNumber", last).map { $0 + 1 } ?? 0)
+        guard told <= pages else { throw unreadable("it has \(told) pages and shows \(pages)") }
+    }
+
+    /// `nil`: the page does not say.
+    private func number(_ name: String, _ page: JSON) throws(HostError) -> Int? {
+        guard let value = page.member(name), value != .null else { return nil }
+        guard let number = value.whole, (0...1_000_000_000).contains(number) else {
+            throw unreadable("its \(name) is no number")
+        }
+        return number
     }
 
     private func nextPage(
@@ -61,15 +95,7 @@ struct ListReader: Sendable {
             guard let path = LinkTemplate(next).path() else { throw unreadable("a page has no place") }
             return path
         }
-        guard let told = page.member("TotalResults"), told != .null else {
-            // Without a total the number of pages tells whether this is the last.
-            guard let pages = page.member("NumberOfPages"), pages != .null else { return nil }
-            guard let pages = pages.whole("") else { throw unreadable("its number of pages is no number") }
-            guard pages <= 1 else { throw unreadable("it has \(pages) pages and does not say where") }
-            return nil
-        }
-        guard let total = told.whole("") else { throw unreadable("its total is no number") }
-        guard total > count else { return nil }
+        guard let total = try number("TotalResults", page), total > count else { return nil }
         // It has more and does not say where. Empty pages would come for ever.
         guard !isEmpty, link.queryNames.contains("skip") else {
             throw unreadable("it has \(total) items and shows \(count)")

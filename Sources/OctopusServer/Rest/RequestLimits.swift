@@ -16,7 +16,7 @@ package struct RequestLimits: Sendable {
     package var connecting = Duration.seconds(5)
     package var answering = Duration.seconds(30)
     /// Bytes of one answer.
-    package var mostBytes = 32 << 20
+    package var mostBytes = 8 << 20
     /// Pages of one list, and items asked for in each.
     package var mostPages = 500
     package var pageSize = 500

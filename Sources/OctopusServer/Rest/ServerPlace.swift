@@ -47,7 +47,7 @@ struct ServerPlace: Sendable, CustomStringConvertible {
         return origin + (isInside ? "" : api.path) + path
     }
 
-    /// Where a redirect leads, if it may be followed: to this host only, and with a key never to clear http.
+    /// Where a redirect leads, if it may be followed: to this host only, and with a key to the same port, or from http to https.
     func target(of location: String?, at url: String, withKey: Bool) throws(HostError) -> String {
         guard let location, !location.isEmpty else {
             throw HostError(.failed, "\(self) redirects without saying where to")
@@ -69,19 +69,15 @@ struct ServerPlace: Sendable, CustomStringConvertible {
         guard absolute.scheme == .https || api.scheme == .http else {
             throw HostError(.failed, "\(self) redirects from https to clear http; that is not followed")
         }
-        let isSame =
-            absolute.scheme == api.scheme
-            && absolute.authority
-                == WebAddress(api.scheme, api.endpoint)
-                .description.dropFirst(api.scheme.rawValue.utf8.count + 3)
-        // Another port is another server, whoever listens there.
-        let isUpgrade =
-            api.scheme == .http && absolute.scheme == .https && api.endpoint.port == api.scheme.port
-            && !absolute.authority.hasSuffix("]") && !absolute.authority.contains(":")
-        guard !withKey || isSame || isUpgrade else {
+        // Another port may be anybody's, even with a certificate of this host. Only the usual step to https is known.
+        let isSame = absolute.scheme == api.scheme && absolute.port == api.endpoint.port
+        let isStepToTLS =
+            api.scheme == .http && api.endpoint.port == 80
+            && absolute.scheme == .https && absolute.port == 443
+        guard !withKey || isSame || isStepToTLS else {
             throw HostError(
                 .failed,
-                "\(self) redirects to another port, \(Shown.text(absolute.authority)); the API key is not sent there. "
+                "\(self) redirects to another port; the API key is not sent there. "
                     + "If that is the right one, write it in octopus.api")
         }
         return "\(absolute.scheme.rawValue)://\(absolute.authority)" + Self.withoutFragment(absolute.path)
@@ -91,6 +87,7 @@ struct ServerPlace: Sendable, CustomStringConvertible {
         var scheme: WebAddress.Scheme
         /// Without brackets.
         var host: String
+        var port: Int
         /// As in a URL.
         var authority: String
         /// With its query.
@@ -103,7 +100,7 @@ struct ServerPlace: Sendable, CustomStringConvertible {
         guard let address = WebAddress(String(text[..<end])) else { return nil }
         let bare = WebAddress(address.scheme, address.endpoint).description
         return Absolute(
-            scheme: address.scheme, host: address.endpoint.host,
+            scheme: address.scheme, host: address.endpoint.host, port: address.endpoint.port,
             authority: String(bare.dropFirst(address.scheme.rawValue.utf8.count + 3)),
             path: (address.path.isEmpty ? "/" : address.path) + text[end...])
     }
