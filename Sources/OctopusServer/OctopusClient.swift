@@ -120,16 +120,4 @@ package final class OctopusClient: DocumentService {
         }
         return .array(parts.flatMap { $0 })
     }
-
-    /// The ids of all items of a list: to leave one out would be to call it as wanted.
-    private static func ids(of list: JSON, _ what: String, _ place: ServerPlace) throws(HostError) -> [String]
-    {
-        let items = list.list("") ?? []
-        let ids = items.compactMap { $0.text("/Id") }.filter { !$0.isEmpty }
-        guard ids.count == items.count else {
-            throw HostError(
-                .failed, "\(place) lists a \(what) without an id: what is of it cannot be asked for")
-        }
-        return ids
-    }
 }
