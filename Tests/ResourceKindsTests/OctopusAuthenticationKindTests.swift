@@ -205,6 +205,16 @@ import Testing
                 == ["lifetime": "no limit of its own"])
     }
 
+    /// A number that no clock can hold is a number still.
+    @Test func aLifetimeBeyondAllTimeIsToldAsItIs() async throws {
+        for days in ["1152921504606846976", "9223372036854775806"] {
+            let endless = Self.values.replacing("ExpiryDays\":366", with: "ExpiryDays\":\(days)")
+            #expect(
+                try await Self.assess("{ api-keys: { lifetime: 366 days } }", [(Self.section, endless)]).found
+                    == ["lifetime": "\(days) days"])
+        }
+    }
+
     @Test func whoIsSwitchedOffHasNoKeys() async throws {
         let fields = "{ inactive-users: { none-with-api-keys: true } }"
         #expect(try await Self.assess(fields, Self.keys(Self.key(1, Self.fresh))) == .compliant)
@@ -300,6 +310,8 @@ import Testing
 
     @Test(arguments: [
         "", "2018-08-23", "2018-13-01T00:00:00Z", "2018-08-23T25:00:00Z", "2018-08-23T01:31Z", "T",
+        "2018-08-23T01:31:27+9223372036854775807:00", "2018-08-23T01:31:27-00:9223372036854775807",
+        "2018-08-23T01:31:27+15:00", "2018-08-23T01:31:27+00:60", "2018-08-23T01:31:27+-5:00",
     ])
     func nothingElseIsAMoment(_ text: String) { #expect(Moment.seconds(of: text) == nil) }
 }
