@@ -18,6 +18,13 @@ extension JSON {
         }
     }
 
+    /// The texts of an array; `nil` where it is none, or one of its items is no text.
+    var names: [String]? {
+        guard case .array(let items) = self else { return nil }
+        let names = items.compactMap(\.words)
+        return names.count == items.count ? names : nil
+    }
+
     subscript(key: String) -> JSON? {
         guard case .object(let members) = self, let value = members[key], value != .null else { return nil }
         return value

@@ -12,7 +12,10 @@ enum Moment {
             time = time.dropLast()
         } else if let sign = time.lastIndex(where: { $0 == "+" || $0 == "-" }) {
             let offset = time[time.index(after: sign)...].split(separator: ":").map { Int($0) }
-            guard offset.count == 2, let hours = offset[0], let minutes = offset[1] else { return nil }
+            // No clock on Earth is further off; more could not be reckoned with.
+            guard offset.count == 2, let hours = offset[0], let minutes = offset[1],
+                (0...14).contains(hours), (0...59).contains(minutes)
+            else { return nil }
             shift = (time[sign] == "-" ? -1 : 1) * (hours * 3600 + minutes * 60)
             time = time[..<sign]
         }

@@ -43,6 +43,7 @@ import Testing
               "AccessLevel":"ReadOnly","IsLastUsedTimestampKnown":true,"LastUsedTimeStamp":"2026-11-20T00:00:00Z"}]
             """#
         ),
+        (.me, #"{"Id":"Users-1","Username":"anna"}"#),
         (.users, #"[{"Id":"Users-1","Username":"anna","IsActive":true}]"#),
         (.teams, #"[{"Id":"t","Name":"Admins","MemberUserIds":["Users-1"],"ExternalSecurityGroups":[]}]"#),
         (.userRoles, #"[{"Id":"r","GrantedSystemPermissions":["AdministerSystem"]}]"#),

@@ -133,8 +133,10 @@ import Testing
         """#
 
     private static func keys(_ items: String...) -> [(OctopusDocument, String)] {
-        [(.apiKeys, "[\(items.joined(separator: ","))]"), (.users, users)]
+        [(.apiKeys, "[\(items.joined(separator: ","))]"), (.users, users), me]
     }
+
+    private static let me = (OctopusDocument.me, #"{"Id":"Users-1","Username":"anna"}"#)
 
     private static func key(_ user: Int, _ rest: String) -> String {
         #"{"Id":"apikeys-1","Purpose":"build","UserId":"Users-\#(user)","ApiKey":{"HasValue":true,"Hint":"API-XYZ"},\#(rest)}"#
@@ -205,6 +207,16 @@ import Testing
                 == ["lifetime": "no limit of its own"])
     }
 
+    /// A number that no clock can hold is a number still.
+    @Test func aLifetimeBeyondAllTimeIsToldAsItIs() async throws {
+        for days in ["1152921504606846976", "9223372036854775806"] {
+            let endless = Self.values.replacing("ExpiryDays\":366", with: "ExpiryDays\":\(days)")
+            #expect(
+                try await Self.assess("{ api-keys: { lifetime: 366 days } }", [(Self.section, endless)]).found
+                    == ["lifetime": "\(days) days"])
+        }
+    }
+
     @Test func whoIsSwitchedOffHasNoKeys() async throws {
         let fields = "{ inactive-users: { none-with-api-keys: true } }"
         #expect(try await Self.assess(fields, Self.keys(Self.key(1, Self.fresh))) == .compliant)
@@ -218,7 +230,7 @@ import Testing
         let many = (0..<500).map { _ in Self.key(1, #""Created":"2020-01-01T00:00:00Z","Expires":null"#) }
         let said = try await Self.assess(
             "{ api-keys: { expire: true } }",
-            [(.apiKeys, "[\(many.joined(separator: ","))]"), (.users, Self.users)])
+            [(.apiKeys, "[\(many.joined(separator: ","))]"), (.users, Self.users), Self.me])
         #expect(said.found["expire"]?.hasSuffix("… and 490 more") == true)
     }
 
@@ -234,7 +246,7 @@ import Testing
                 .teams,
                 #"[{"Id":"teams-admins","Name":"Admins","MemberUserIds":["Users-1","Users-2","Users-3"],"ExternalSecurityGroups":\#(groups)},{"Id":"teams-readers","Name":"R","MemberUserIds":["Users-1"]}]"#
             ),
-            (.userRoles, roles), (.users, users),
+            (.userRoles, roles), (.users, users), me,
             (
                 .scopedUserRoles,
                 #"[{"Id":"s1","UserRoleId":"userroles-systemadministrator","TeamId":"teams-admins","SpaceId":null},{"Id":"s2","UserRoleId":"userroles-systemadministrator","TeamId":"teams-readers","SpaceId":"Spaces-1"},{"Id":"s3","UserRoleId":"userroles-reader","TeamId":"teams-readers","SpaceId":null}]"#
@@ -274,6 +286,121 @@ import Testing
         #expect(said.isUnknown && said.reason?.contains("TeamView") == true)
     }
 
+    // MARK: - Lists that are not whole
+
+    private static func assess(
+        keyed fields: String, _ documents: [(OctopusDocument, String)], refusing: [OctopusDocument] = []
+    ) async throws -> Assessment {
+        var octopus = OctopusConnection.example
+        octopus.look = .apiKey(.environment(variable: "KEY"))
+        return try await OctopusAnswers.assess(
+            OctopusAuthenticationKind.self, fields, on: OctopusAnswers.host(documents, refusing: refusing),
+            octopus: octopus)
+    }
+
+    private static let ofKeys = [
+        "{ inactive-users: { none-with-api-keys: true } }", "{ api-keys: { expire: true } }",
+        "{ api-keys: { maximum-age: 1 day } }",
+    ]
+
+    private static func changed(
+        _ documents: [(OctopusDocument, String)], _ document: OctopusDocument, _ text: String
+    ) -> [(OctopusDocument, String)] {
+        documents.filter { $0.0 != document } + [(document, text)]
+    }
+
+    /// Who asks is a user, and has a key, whatever the server leaves out.
+    @Test(arguments: ofKeys + ["{ administrators: { at-most: 5 } }"])
+    func aListOfUsersWithoutWhoAsksIsNotWhole(_ fields: String) async throws {
+        let whole = Self.keys(Self.key(1, Self.fresh)) + Self.teams().filter { $0.0 != .users && $0.0 != .me }
+        let other = #"[{"Id":"Users-2","Username":"robot","IsActive":true}]"#
+        for list in ["[]", other] {
+            let said = try await Self.assess(fields, Self.changed(whole, .users, list))
+            #expect(said != .compliant && "\(said)".contains("users is not whole"), "\(said)")
+        }
+        for me in ["{}", "[]", #"{"Id":5}"#] {
+            #expect(try await Self.assess(fields, Self.changed(whole, .me, me)) != .compliant)
+        }
+        let unasked = whole.filter { $0.0 != .me }
+        #expect(try await Self.assess(fields, unasked) != .compliant)
+        #expect(try await Self.assess(fields, unasked, refusing: [.me]) != .compliant)
+    }
+
+    @Test func whoComesWithAKeyHasOne() async throws {
+        let old = #""Created":"2026-11-23T10:00:00.000+00:00","Expires":"2027-01-01T00:00:00.000Z""#
+        for fields in Self.ofKeys {
+            for keys in [Self.keys(), Self.keys(Self.key(2, old))] {
+                // With a token, or with no credential at all, nobody need have a key.
+                #expect(try await Self.assess(fields, keys) == .compliant)
+                let said = try await Self.assess(keyed: fields, keys)
+                #expect(said.isUnknown && said.reason?.contains("API keys is not whole") == true)
+            }
+            #expect(try await Self.assess(keyed: fields, Self.keys(Self.key(1, old))) == .compliant)
+        }
+    }
+
+    @Test func whetherAUserIsSwitchedOffMustBeTold() async throws {
+        let fields = "{ inactive-users: { none-with-api-keys: true } }"
+        for active in ["", #","IsActive":null"#, #","IsActive":1"#] {
+            let users = #"[{"Id":"Users-1","Username":"anna"\#(active)}]"#
+            let keys = Self.changed(Self.keys(Self.key(1, Self.fresh)), .users, users)
+            let said = try await Self.assess(fields, keys)
+            #expect(said.isUnknown && said.reason?.contains("IsActive") == true)
+            let teams = Self.changed(
+                Self.teams(), .users, Self.users.replacing(#","IsActive":true"#, with: active))
+            #expect(try await Self.assess("{ administrators: { at-most: 5 } }", teams).isUnknown)
+        }
+        let stranger = Self.keys(Self.key(1, Self.fresh), Self.key(9, Self.fresh))
+        #expect(try await Self.assess(fields, stranger).isUnknown)
+    }
+
+    /// What is absent or of another type is not "none".
+    @Test(arguments: [
+        (OctopusDocument.teams, #""MemberUserIds":["Users-1","Users-2","Users-3"],"#, ""),
+        (.teams, #"["Users-1","Users-2","Users-3"]"#, #"{"Users-1":true}"#),
+        (.teams, #"["Users-1","Users-2","Users-3"]"#, #"["Users-1","Users-2","Users-3","Users-99"]"#),
+        (.teams, #"["Users-1","Users-2","Users-3"]"#, #"["Users-1",{}]"#),
+        (.teams, #""ExternalSecurityGroups":[]"#, #""ExternalSecurityGroups":"S-1-5""#),
+        (.teams, #""ExternalSecurityGroups":[]"#, #""Other":[]"#),
+        (.userRoles, #"["UserView"]"#, #"{"AdministerSystem":true}"#),
+        (.userRoles, #""GrantedSystemPermissions":["UserView"]"#, #""Other":0"#),
+        (.userRoles, "userroles-reader", "userroles-other"),
+        (
+            .scopedUserRoles, #""TeamId":"teams-readers","SpaceId":null"#,
+            #""TeamId":"teams-gone","SpaceId":null"#
+        ),
+        (.scopedUserRoles, #""SpaceId":"Spaces-1""#, #""SpaceId":{}"#),
+        (.scopedUserRoles, #""TeamId":"teams-readers","SpaceId":null"#, #""SpaceId":null"#),
+    ])
+    func halfOfTheTeamsIsNoAnswer(_ document: OctopusDocument, _ part: String, _ changed: String) async throws
+    {
+        let text = try #require(Self.teams().first { $0.0 == document }?.1)
+        #expect(text.contains(part))
+        let teams = Self.changed(Self.teams(), document, text.replacing(part, with: changed))
+        for fields in [
+            "{ administrators: { at-most: 5 } }", "{ administrators: { exactly: [anna, robot] } }",
+        ] {
+            #expect(try await Self.assess(fields, teams).isUnknown, "\(fields)")
+        }
+    }
+
+    @Test func theBuiltInTeamOfAdministratorsHasItsRole() async throws {
+        let teams = Self.teams().map { document, text in
+            (
+                document,
+                document == .teams
+                    ? text.replacing(
+                        "[{",
+                        with:
+                            #"[{"Id":"teams-administrators","Name":"O","MemberUserIds":["Users-1"],"ExternalSecurityGroups":[]},{"#
+                    )
+                    : text
+            )
+        }
+        let said = try await Self.assess("{ administrators: { at-most: 5 } }", teams)
+        #expect(said.isUnknown && said.reason?.contains("teams-administrators") == true)
+    }
+
     @Test(arguments: [
         ("{}", "write at least one rule"), ("{ api-keys: {} }", "at least one rule for API keys"),
         ("{ providers: {} }", "'exactly', 'at-least' or 'none-of'"),
@@ -300,6 +427,8 @@ import Testing
 
     @Test(arguments: [
         "", "2018-08-23", "2018-13-01T00:00:00Z", "2018-08-23T25:00:00Z", "2018-08-23T01:31Z", "T",
+        "2018-08-23T01:31:27+9223372036854775807:00", "2018-08-23T01:31:27-00:9223372036854775807",
+        "2018-08-23T01:31:27+15:00", "2018-08-23T01:31:27+00:60", "2018-08-23T01:31:27+-5:00",
     ])
     func nothingElseIsAMoment(_ text: String) { #expect(Moment.seconds(of: text) == nil) }
 }

@@ -25,9 +25,10 @@ package struct OctopusAuthenticationKind: ResourceKind {
     let keys: APIKeyRules?
     let inactiveUsers: InactiveUsers?
     let administrators: AdministratorRules?
+    let own: OwnUser
 
     package init(reading fields: inout Fields) {
-        _ = fields.octopus()
+        own = OwnUser(fields.octopus())
         providers = ProviderRules(reading: &fields)
         sessions = SessionRules(reading: &fields)
         keys = fields.optional("api-keys", .mapping(APIKeyRules.init(reading:)), "The rules for API keys.")
@@ -56,13 +57,16 @@ package struct OctopusAuthenticationKind: ResourceKind {
         return claims
     }
 
+    private var asksKeys: Bool { keys?.asksKeys == true || inactiveUsers != nil }
+    private var asksUsers: Bool { asksKeys || administrators != nil }
+
     package func observe(on host: some HostObserving) async throws(HostError) -> Observation {
         var documents = providers.concerned.map(\.document)
         // It is on every server whose configuration can be asked at all.
         if !sectionPointers.isEmpty || !documents.isEmpty { documents.append(SessionRules.document) }
-        let asksKeys = keys?.asksKeys == true || inactiveUsers != nil
         if asksKeys { documents += [.apiKeys, .users] }
         if administrators != nil { documents += AdministratorRules.documents }
+        if asksUsers { documents.append(.me) }
         var answers = try await ServerAnswers.look(
             at: documents, gated: !sectionPointers.isEmpty || asksKeys, on: host)
         // What the sign-in page is told, this key is told too.
@@ -81,6 +85,7 @@ package struct OctopusAuthenticationKind: ResourceKind {
         keys?.assess(observed.answers, &findings)
         if inactiveUsers != nil { assessInactive(observed.answers, &findings) }
         administrators?.assess(observed.answers, &findings)
+        if asksUsers { own.assess(observed.answers, asksKeys: asksKeys, &findings) }
         return findings.assessment
     }
 
@@ -89,7 +94,14 @@ package struct OctopusAuthenticationKind: ResourceKind {
             findings.items(answers[.users].items, having: ["Id", "Username"]) != nil
         else { return }
         let users = OctopusUsers(answers[.users].seen.document)
-        let inactive = Set(users.all.filter { !$0.isActive }.map(\.id))
+        if users.all.contains(where: { $0.isActive == nil }) {
+            findings.cannotTell(.form("IsActive", of: "users"))
+        }
+        if items.contains(where: { users.name(of: $0["UserId"]?.words ?? "") == nil }) {
+            findings.cannotTell(.partial("users", "some who have API keys are not among them"))
+        }
+        findings.wasTold()
+        let inactive = Set(users.all.filter { $0.isActive == false }.map(\.id))
         let keys = items.filter { inactive.contains($0["UserId"]?.words ?? "") }.map { APIKey($0, of: users) }
             .filter { $0.works(at: answers.seconds) }
         guard !keys.isEmpty else { return }

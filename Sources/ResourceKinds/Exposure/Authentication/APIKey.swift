@@ -65,7 +65,8 @@ struct OctopusUsers {
     struct User {
         var id: String
         var name: String
-        var isActive: Bool
+        /// `nil` where the server does not tell.
+        var isActive: Bool?
     }
 
     let all: [User]
@@ -74,8 +75,7 @@ struct OctopusUsers {
     init(_ document: JSON?) {
         all = (document?.list ?? []).compactMap { item in
             guard let id = item["Id"]?.words else { return nil }
-            return User(
-                id: id, name: item["Username"]?.words ?? id, isActive: item["IsActive"]?.flag ?? true)
+            return User(id: id, name: item["Username"]?.words ?? id, isActive: item["IsActive"]?.flag)
         }
         names = Dictionary(all.map { ($0.id, $0.name) }) { first, _ in first }
     }

@@ -65,7 +65,8 @@ struct APIKeyRules: Sendable {
             if let found, found > lifetime.seconds / 86_400 {
                 findings.differs(
                     "lifetime", wanted: .text("\(lifetime) or less"),
-                    found: .text(found == .max ? "no limit of its own" : "\(TimeSpan.days(found))"),
+                    found: .text(
+                        found == .max ? "no limit of its own" : "\(found) day\(found == 1 ? "" : "s")"),
                     how: .put(Self.lifetimeField, "\(lifetime.seconds / 86_400)"))
             }
         }

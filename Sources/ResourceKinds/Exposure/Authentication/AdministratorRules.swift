@@ -28,13 +28,14 @@ struct AdministratorRules: Sendable {
     static let documents: [OctopusDocument] = [.teams, .userRoles, .scopedUserRoles, .users]
 
     func assess(_ answers: ServerAnswers, _ findings: inout Findings) {
-        var lists: [[JSON]] = []
-        for document in Self.documents {
-            guard let items = findings.items(answers[document].items, having: ["Id"]) else { return }
-            lists.append(items)
-        }
+        guard let all = findings.items(answers[.teams].items, having: ["Id"]),
+            let roles = findings.items(answers[.userRoles].items, having: ["Id"]),
+            let scoped = findings.items(
+                answers[.scopedUserRoles].items, having: ["Id", "UserRoleId", "TeamId"]),
+            findings.items(answers[.users].items, having: ["Id"]) != nil
+        else { return }
         let users = OctopusUsers(answers[.users].seen.document)
-        let teams = Self.teams(lists[0], roles: lists[1], scoped: lists[2])
+        let teams = Self.teams(all, roles: roles, scoped: scoped, &findings)
         guard !teams.isEmpty else {
             // Somebody administers every server.
             return findings.cannotTell(
@@ -43,35 +44,50 @@ struct AdministratorRules: Sendable {
                     "the server names no team that may do everything: the key does not see all teams and roles"
                 ))
         }
-        var ids: Set<String> = []
-        for team in teams {
-            // The team of everybody cannot be changed, and lists nobody.
-            let isEveryone = team["Id"]?.words == "teams-everyone"
-            ids.formUnion(isEveryone ? users.all.map(\.id) : team["MemberUserIds"]?.texts ?? [])
-        }
-        let found = users.all.filter { ids.contains($0.id) && $0.isActive }.map(\.name).sorted()
-        // Who is in a group of a directory, the server does not list.
-        let groups = teams.flatMap { team in
-            (team["ExternalSecurityGroups"]?.list ?? []).map {
-                "\($0["DisplayName"]?.words ?? $0["Id"]?.words ?? "a group") (team \(team["Name"]?.words ?? ""))"
-            }
-        }
-        assess(found, groups: groups, &findings)
+        let members = AdministratorMembers(of: teams, among: users)
+        for error in members.untold { findings.cannotTell(error) }
+        assess(members, &findings)
     }
 
-    private static func teams(_ teams: [JSON], roles: [JSON], scoped: [JSON]) -> [JSON] {
+    private static func teams(
+        _ teams: [JSON], roles: [JSON], scoped: [JSON], _ findings: inout Findings
+    ) -> [JSON] {
+        if !roles.allSatisfy({ $0["GrantedSystemPermissions"]?.names != nil }) {
+            findings.cannotTell(.form("GrantedSystemPermissions", of: "roles"))
+        }
         let powerful = Set(
-            roles.filter { !permissions.isDisjoint(with: $0["GrantedSystemPermissions"]?.texts ?? []) }
+            roles.filter { !permissions.isDisjoint(with: $0["GrantedSystemPermissions"]?.names ?? []) }
                 .compactMap { $0["Id"]?.words })
+        // In one space, what a role grants for the system does not count.
+        if !scoped.allSatisfy({ $0["SpaceId"].map { $0.text != nil } ?? true }) {
+            findings.cannotTell(.form("SpaceId", of: "roles of teams"))
+        }
+        let everywhere = scoped.filter { $0["SpaceId"]?.words == nil }
+        let known = (
+            teams: Set(teams.compactMap { $0["Id"]?.words }), roles: Set(roles.compactMap { $0["Id"]?.words })
+        )
+        if everywhere.contains(where: { !known.teams.contains($0["TeamId"]?.words ?? "") }) {
+            findings.cannotTell(
+                .partial("teams", "some that hold roles are not among them: it takes TeamView"))
+        }
+        if everywhere.contains(where: { !known.roles.contains($0["UserRoleId"]?.words ?? "") }) {
+            findings.cannotTell(
+                .partial("roles", "some that teams hold are not among them: it takes UserRoleView"))
+        }
         let holders = Set(
-            scoped.filter { role in
-                // In one space, what a role grants for the system does not count.
-                role["SpaceId"] == nil && role["UserRoleId"]?.words.map(powerful.contains) == true
-            }.compactMap { $0["TeamId"]?.words })
+            everywhere.filter { powerful.contains($0["UserRoleId"]?.words ?? "") }
+                .compactMap { $0["TeamId"]?.words })
+        // The role of this team cannot be taken from it.
+        if known.teams.contains(builtIn), !holders.contains(builtIn) {
+            findings.cannotTell(.partial("roles of teams", "that of \(builtIn) is not among them"))
+        }
         return teams.filter { $0["Id"]?.words.map(holders.contains) == true }
     }
 
-    private func assess(_ found: [String], groups: [String], _ findings: inout Findings) {
+    private static let builtIn = "teams-administrators"
+
+    private func assess(_ members: AdministratorMembers, _ findings: inout Findings) {
+        let (found, groups) = (members.names, members.groups)
         let plain = Set(found.map { $0.lowercased() })
         let strangers = found.filter { name in
             if let exactly { return !exactly.contains { $0.lowercased() == name.lowercased() } }
@@ -84,7 +100,7 @@ struct AdministratorRules: Sendable {
                 exactly.map { .list($0) } ?? .text("none of \(noneOf.joined(separator: ", "))")
             findings.differs("administrators", wanted: wanted, found: .few(strangers), how: how)
         }
-        if !missing.isEmpty, groups.isEmpty {
+        if !missing.isEmpty, groups.isEmpty, members.untold.isEmpty {
             findings.differs("administrators", wanted: .few(missing), found: .few(found), how: how)
         }
         if let atMost, found.count > atMost {
