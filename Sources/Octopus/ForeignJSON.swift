@@ -10,7 +10,7 @@ package enum ForeignJSON {
     /// How deep arrays and objects may stand in each other.
     package static let deepest = 64
     /// How many values one text may hold.
-    package static let mostValues = 4_000_000
+    package static let mostValues = 500_000
 
     /// Why a text is not taken. Holds nothing of the text, which may hold secrets.
     package struct Problem: Error, Hashable, Sendable, CustomStringConvertible {

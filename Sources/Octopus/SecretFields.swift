@@ -16,7 +16,14 @@ package enum SecretFields {
         switch value {
         case .null, .bool, .secret: value
         case .number: isSecret ? hasValue : value
-        case .string(let text): !isPlain(text) && (isSecret || looksSecret(text)) ? hasValue : value
+        case .string(let text):
+            if isPlain(text) {
+                value
+            } else if isSecret || looksSecret(text) {
+                hasValue
+            } else {
+                .string(masked(text))
+            }
         case .array(let items): .array(items.map { withheld(from: $0, isSecret: isSecret) })
         case .object(let members): withheld(from: members, isSecret: isSecret)
         }
@@ -80,6 +87,29 @@ package enum SecretFields {
         "password=", "password =", "pwd=", "pwd =", "apikey=", "accountkey=", "sharedaccesskey=",
         "-----begin",
     ]
+
+    /// A text that somebody wrote, with a key in it taken out, and so what stands before the `@` of a URL.
+    private static func masked(_ text: String) -> String {
+        guard text.utf8.count >= 8 else { return text }
+        var masked = text
+        if let start = text.firstRange(of: "://") {
+            let authority = text[start.upperBound...].prefix {
+                $0 != "/" && $0 != "?" && $0 != "#" && $0 != " "
+            }
+            if let at = authority.lastIndex(of: "@") {
+                masked = text[..<start.upperBound] + "(withheld)" + text[at...]
+            }
+        }
+        while let start = masked.firstRange(of: "API-") {
+            let key = masked[start.upperBound...].prefix { $0.isASCII && ($0.isUppercase || $0.isNumber) }
+            let isKey = key.utf8.count >= 16
+            let rest = masked[key.endIndex...]
+            // Whatever it is, it is not looked at again.
+            let shown = isKey ? "(withheld)" : "API\u{2010}" + key
+            masked = masked[..<start.lowerBound] + shown + rest
+        }
+        return masked.replacing("API\u{2010}", with: "API-")
+    }
 
     /// `API-` and capital letters and digits, as the vendor's own clients check it.
     private static func isKey(_ text: String) -> Bool {

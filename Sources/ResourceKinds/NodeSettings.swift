@@ -32,8 +32,21 @@ struct NodeSettings: Equatable, Sendable {
             let seen = try await host.seen(OctopusDocument.serverSettings)
             settings.sources.append(Source(name: Self.mirror, seen: seen))
         }
+        // What one node says is not what every node says.
+        switch try await host.seen(OctopusDocument.nodes) {
+        case .missing: break
+        case .refused(let error): settings.sources.append(Source(name: Self.others, seen: .refused(error)))
+        case .document(let cluster):
+            let count = cluster.list("/Nodes")?.count ?? 1
+            let asked = max(1, octopus.nodes.count)
+            if count > asked {
+                settings.sources.append(Source(name: Self.others, seen: .refused(.unasked(asked, of: count))))
+            }
+        }
         return settings
     }
+
+    private static let others = "the other nodes"
 
     static let mirror = "the server's list of settings"
 
@@ -89,6 +102,12 @@ struct NodeSettings: Equatable, Sendable {
 }
 
 extension HostError {
+    fileprivate static func unasked(_ asked: Int, of count: Int) -> HostError {
+        HostError(
+            .failed,
+            "this server has \(count) nodes and \(asked == 1 ? "one was" : "\(asked) were") asked: write how each of them is "
+                + "reached under 'octopus.nodes', or as --node NAME=ssh://…")
+    }
     fileprivate static func unreached(_ key: String) -> HostError {
         HostError(
             .unsupported,

@@ -48,4 +48,18 @@ import Testing
         let json = try kept(#"{"x":{"$secret":{"environment":{"variable":"HOME"}}}}"#)
         #expect(!json.holdsSecret)
     }
+
+    /// What somebody wrote into a name or a purpose stays, without the secret in it.
+    @Test func secretsInTextsAreTakenOut() {
+        let key = "API-ABCDEFGHIJ0123456789"
+        for (text, shown) in [
+            ("teamcity \(key) old", "teamcity (withheld) old"),
+            ("http://TOKEN@o.example/x", "http://(withheld)@o.example/x"),
+            ("API-first and API-X", "API-first and API-X"),
+            ("me@example.com", "me@example.com"),
+        ] {
+            let kept = SecretFields.withheld(from: .object(["Purpose": .string(text)]))
+            #expect(kept == .object(["Purpose": .string(shown)]), "\(kept)")
+        }
+    }
 }

@@ -47,7 +47,9 @@ import Testing
         let unseen = try await assess("off: true", DocumentHost([on], denying: [.workerPools]))
         #expect(unseen.byHand?.contains("first see to it") == true)
         for assessment in [used, unused, unseen] {
-            #expect(assessment.byHand?.contains("PUT /api/featuresconfiguration") == true)
+            #expect(
+                assessment.byHand?.contains(
+                    "/api/featuresconfiguration (GET, change it, PUT the whole document)") == true)
         }
     }
 

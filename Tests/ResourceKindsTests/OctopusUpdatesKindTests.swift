@@ -29,7 +29,7 @@ import Testing
         #expect(assessment.found("notification") == .text("never"))
         for command in [
             "--upgradeCheck=true", "--upgradeNotification=AlwaysShow", "--sendTelemetry=false",
-            "PUT /api/upgradeconfiguration", "PUT /api/telemetryconfiguration",
+            "/api/upgradeconfiguration (GET", "/api/telemetryconfiguration (GET",
         ] {
             #expect(assessment.byHand?.contains(command) == true, "\(command)")
         }

@@ -123,6 +123,7 @@ package struct BuiltInWorkerKind: ResourceKind {
             case .document(let settings): assess(account, settings, of: node.name, observed, into: &findings)
             }
         }
+        if case .refused(let error)? = observed.known { findings.cannotTell(error) }
         let unreached = unreached(observed)
         if observed.nodes.isEmpty || !unreached.isEmpty {
             findings.cannotTell(.unreached(unreached))

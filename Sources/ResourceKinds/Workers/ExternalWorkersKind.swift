@@ -101,6 +101,14 @@ package struct ExternalWorkersKind: ResourceKind {
         if wanted.isEmpty { return noSuchPool() }
         if pool != nil { workers.removeAll { worker in !wanted.contains { worker.isIn($0) } } }
         var findings = Findings()
+        // Who may not see the nodes does not know which hosts are the server's own.
+        if case .refused(let error) = observed.nodes { findings.cannotTell(error) }
+        if case .refused(let error) = observed.spaces { findings.cannotTell(error) }
+        if space == nil, pool == nil {
+            let seen = (observed.spaces.document?.list("") ?? []).compactMap { $0.text("/Id") }
+            let bare = seen.filter { id in !wanted.contains { $0.space == id } }
+            if !bare.isEmpty { findings.cannotTell(.noDefaultPool(in: bare.sorted())) }
+        }
         let places = WorkerPlaces(
             own: own + observed.nodeHosts, forbidden: notOn, trustsPolling: isPollingElsewhere)
         for pool in wanted where !pool.isDynamic {
@@ -245,6 +253,9 @@ extension OctopusWorker {
 }
 
 extension HostError {
+    fileprivate static func noDefaultPool(in spaces: [String]) -> Self {
+        Self(.failed, "the server shows no default worker pool of \(spaces.fewNames)")
+    }
     fileprivate static func placeless(_ names: [String]) -> Self {
         Self(
             .unsupported,

@@ -97,16 +97,22 @@ struct ProviderRules: Sendable {
         _ provider: SignInProvider, _ answers: ServerAnswers, _ findings: inout Findings
     ) -> Bool? {
         let section = answers[provider.document]
-        if case .missing = section.seen, answers.hasSections {
+        // Every server has guests and passwords, on or off.
+        if case .missing = section.seen, answers.hasSections, provider != .guest,
+            provider != .usernamePassword
+        {
             findings.wasTold()
             return false
         }
         if section.isRefused, provider == .guest,
-            let items = answers[.signIn].document("AuthenticationProviders")
+            let items = answers[.signIn].document("AuthenticationProviders"), !items.isEmpty
         {
             // The sign-in page is told of the enabled providers: https://octopus.com/docs/api/authentication
-            findings.wasTold()
-            return items.contains { $0["IdentityType"]?.words == "Guest" }
+            let types = items.compactMap { $0["IdentityType"]?.words }
+            if types.count == items.count {
+                findings.wasTold()
+                return types.contains("Guest")
+            }
         }
         return findings.told(section.field(SignInProvider.isEnabled, "providers"), "providers", \.flag)
     }
