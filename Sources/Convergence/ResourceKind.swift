@@ -12,6 +12,8 @@ package protocol ResourceKind: Sendable {
     static var summary: String { get }
     /// Whether it holds something that no host holds, so that it is allowed under `target: { host: none }`.
     static var isRemote: Bool { get }
+    /// What a reader must know of how far this kind was tried; `nil` where it was tried on the real thing.
+    static var caveat: String? { get }
     /// Complete controls, as a policy has them below a section. Documentation and tests use them both.
     static var examples: [String] { get }
 
@@ -38,6 +40,7 @@ package protocol ResourceKind: Sendable {
 extension ResourceKind {
     package var secrets: [SecretReference] { [] }
     package static var isRemote: Bool { false }
+    package static var caveat: String? { isRemote ? "seen on a real Octopus Server: never" : nil }
 
     package static func describe(
         _ name: String, on host: some HostObserving

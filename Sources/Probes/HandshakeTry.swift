@@ -17,6 +17,8 @@ struct HandshakeTry: Sendable {
         case served(Served)
         /// Something listens, and does not agree to this version.
         case notSpoken(from: String)
+        /// Something listens, and whether it speaks this version cannot be told.
+        case untold(HostError, from: String)
         case refused
         case failed(HostError)
     }
@@ -68,8 +70,21 @@ struct HandshakeTry: Sendable {
         channel.close(promise: nil)
         let chain = watcher.chain
         if !chain.isEmpty { return .served(Served(chain: chain, from: from)) }
-        if watcher.isLate.withLock({ $0 }) { return .failed(Dial.silent(question.connect)) }
+        if watcher.isLate.withLock({ $0 }) { return .untold(Dial.silent(question.connect), from: from) }
+        if Self.isAboutMoreThanTheVersion(watcher.complaint) {
+            let reason =
+                "\(question.connect) refuses TLS \(version.rawValue) for another reason than its version"
+            return .untold(HostError(.failed, reason), from: from)
+        }
         return .notSpoken(from: from)
+    }
+
+    /// Whether an endpoint may speak a version all the same, with ciphers that nobody offers here. Who is cut off, or is told
+    /// `protocol_version`, met one that does not: Windows says nothing and cuts off.
+    static func isAboutMoreThanTheVersion(_ complaint: String) -> Bool {
+        ["ALERT_HANDSHAKE_FAILURE", "ALERT_INTERNAL_ERROR", "ALERT_INSUFFICIENT_SECURITY"].contains {
+            complaint.contains($0)
+        }
     }
 
     private func context() throws(Dial.Failure) -> NIOSSLContext {
@@ -105,6 +120,12 @@ final class HandshakeWatcher: Sendable {
     }
 
     let isLate = Mutex(false)
+    private let words = Mutex("")
+    /// What the TLS library said of the end; for telling ends apart, not for people.
+    var complaint: String { words.withLock { $0 } }
+
+    func note(_ error: any Error) { words.withLock { $0 += "\(error) " } }
+
     private let state = Mutex(State())
 
     var chain: [[UInt8]] { state.withLock { $0.chain } }
@@ -147,6 +168,7 @@ private final class HandshakeEnd: ChannelInboundHandler, Sendable {
     }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
+        watcher.note(error)
         watcher.end()
         context.close(promise: nil)
     }

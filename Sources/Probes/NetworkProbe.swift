@@ -30,15 +30,22 @@ package struct NetworkProbe: OutsideLooking {
         // What the newest version is served with is what most clients see.
         if let (_, served) = offered.last {
             let trust = try ChainTrust(authorities: authorities, name: question.name)
+            let untold = tries.filter { version, result in
+                switch result {
+                case .untold, .failed: true
+                case .served, .notSpoken, .refused: false
+                }
+            }
             return Handshake(
-                versions: offered.map(\.0), certificates: served.chain.map { ServedCertificate(der: $0) },
+                versions: offered.map(\.0), untold: untold.map(\.key).sorted(),
+                certificates: served.chain.map { ServedCertificate(der: $0) },
                 distrust: await trust.reasonAgainst(served.chain), from: served.from)
         }
         var from: String?
         for version in TLSVersion.allCases {
             switch tries[version] {
             case .notSpoken(let local)?: from = local
-            case .failed(let error)?: throw error
+            case .failed(let error)?, .untold(let error, _)?: throw error
             case .refused?, .served?, nil: continue
             }
         }

@@ -170,6 +170,7 @@ extension HTMLReport {
                 ))
         }
         facts.append(("Kind", HTML.text(result.kind)))
+        if let caveat = result.caveat { facts.append(("Tried", HTML.text(caveat))) }
         if !result.references.isEmpty {
             facts.append(
                 (

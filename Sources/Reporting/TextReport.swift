@@ -119,6 +119,7 @@ struct TextReport {
             lines.append("from: \(VisibleText.line(references))")
         }
         if let place = result.place { lines.append("at: \(place.words)") }
+        if let caveat = result.caveat { lines.append(VisibleText.line(caveat)) }
         for line in lines { text += "      " + style.paint(line, .faint) + "\n" }
     }
 

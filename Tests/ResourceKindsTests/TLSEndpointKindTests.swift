@@ -185,4 +185,14 @@ import Testing
         #expect(!versions.contains { claim in certificate.contains { $0.overlaps(claim) } })
         #expect(versions.contains { $0.overlaps(Claim(.handshake(with: Self.portal), part: "versions")) })
     }
+
+    /// A version of which nothing was told may be spoken.
+    @Test func aVersionWithoutAnAnswerIsUnknown() async throws {
+        var handshake = Self.handshake()
+        handshake.untold = [.tls10]
+        let said = try await Self.assess("{ at-least: 1.2, trusted: false }", handshake)
+        #expect(said.isUnknown && said.reason?.contains("1.0") == true, "\(said)")
+        handshake.untold = [.tls13]
+        #expect(try await Self.assess("{ at-least: 1.2, trusted: false }", handshake) == .compliant)
+    }
 }

@@ -57,6 +57,8 @@ package struct ServedCertificate: Hashable, Sendable, Codable {
 package struct Handshake: Hashable, Sendable, Codable {
     /// The versions that the endpoint agreed to, oldest first. Empty where it speaks no TLS.
     package var versions: [TLSVersion]
+    /// The versions of which nobody could tell whether it speaks them: it said nothing, or refused for another reason.
+    package var untold: [TLSVersion]
     /// The certificates it served, its own first.
     package var certificates: [ServedCertificate]
     /// Why the chain is not trusted by the authorities in use here; empty where it is.
@@ -64,8 +66,12 @@ package struct Handshake: Hashable, Sendable, Codable {
     /// The address here from which it was looked.
     package var from: String
 
-    package init(versions: [TLSVersion], certificates: [ServedCertificate], distrust: String, from: String) {
+    package init(
+        versions: [TLSVersion], untold: [TLSVersion] = [], certificates: [ServedCertificate],
+        distrust: String, from: String
+    ) {
         self.versions = versions
+        self.untold = untold
         self.certificates = certificates
         self.distrust = distrust
         self.from = from

@@ -77,11 +77,14 @@ package struct ControlResult: Hashable, Sendable, Codable {
     package var after: [String] = []
     package var waiver: Leave?
     package var audit: Control.Audit?
+    /// How far its kind was tried, where that was not on the real thing.
+    package var caveat: String?
 
     package init(_ control: Control, at place: Place?, outcome: Outcome) {
         section = control.section
         id = control.id
         kind = type(of: control.resource).keyword
+        caveat = type(of: control.resource).caveat
         title = control.title
         why = control.why
         severity = control.severity

@@ -6,6 +6,7 @@ package struct AttestationKind: ResourceKind {
     package static let summary =
         "what no machine can be asked: a person states it, and their word is taken until a day"
     package static let isRemote = true
+    package static let caveat: String? = nil
 
     package struct Observation: Equatable, Sendable {
         var today: Day

@@ -129,6 +129,15 @@ package struct TLSEndpointKind: ResourceKind {
     }
 
     private func assessVersions(_ handshake: Handshake, _ findings: inout Findings) {
+        let untold = handshake.untold.filter { $0 < atLeast }
+        if !untold.isEmpty {
+            let words = untold.map(\.rawValue).joined(separator: " and ")
+            findings.cannotTell(
+                HostError(
+                    .failed,
+                    "whether \(question.connect) speaks TLS \(words) could not be told: it gave no clear answer; try `openssl s_client -tls1`, or "
+                        + "look at its settings"))
+        }
         let old = handshake.versions.filter { $0 < atLeast }
         guard !old.isEmpty || !handshake.versions.contains(where: { $0 >= atLeast }) else { return }
         findings.differs(

@@ -31,6 +31,7 @@ struct ControlExplanation {
             claim.part.map { "\($0) of \(claim.subject)" } ?? claim.subject.description
         }
         if !claims.isEmpty { lines += ["", "Holds: \(claims.joined(separator: ", "))"] }
+        if let caveat = type(of: control.resource).caveat { lines += ["", "Tried: \(caveat)"] }
         return lines.joined(separator: "\n") + "\n"
     }
 }
