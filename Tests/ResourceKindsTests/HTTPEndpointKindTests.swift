@@ -64,7 +64,9 @@ import Testing
     @Test(arguments: [
         (301, "https://octopus.example.com/app", true), (308, "HTTPS://octopus.example.com", true),
         (302, "http://elsewhere.example.com", false), (302, "/app", false), (200, "https://x", false),
-        (404, "", false),
+        (404, "", false), (304, "https://octopus.example.com/app", false),
+        (301, "https://evil.example/", false),
+        (301, "https://", false),
     ])
     func aRedirectLeadsToHTTPS(_ status: Int, _ location: String, _ isRight: Bool) async throws {
         let said = try await Self.assess(

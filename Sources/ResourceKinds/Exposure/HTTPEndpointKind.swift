@@ -138,9 +138,17 @@ package struct HTTPEndpointKind: ResourceKind {
         return nil
     }
 
+    /// Whether a browser is sent to https on the same host: elsewhere, somebody else takes its passwords.
+    private func leadsToHTTPS(_ status: Int, _ target: String) -> Bool {
+        guard [301, 302, 303, 307, 308].contains(status) else { return false }
+        let end = target.firstIndex { $0 == "?" || $0 == "#" } ?? target.endIndex
+        guard let address = WebAddress(String(target[..<end])), address.scheme == .https else { return false }
+        return address.endpoint.host == clearURL.endpoint.host
+    }
+
     private func assessClear(_ reply: WebReply, _ findings: inout Findings) {
         let target = reply["location"] ?? ""
-        if (300..<400).contains(reply.status), target.lowercased().hasPrefix("https://") { return }
+        if leadsToHTTPS(reply.status, target) { return }
         let found =
             (300..<400).contains(reply.status)
             ? "\(reply.status) to \(target.isEmpty ? "nowhere" : String(target.prefix(200)))"
