@@ -1,4 +1,5 @@
 internal import Convergence
+internal import FoundationEssentials
 
 /// Words as the shell behind ssh(1) must be given them, so that it hands on the very same words.
 enum ShellText {
@@ -23,7 +24,7 @@ enum ShellText {
             + "& \(quoted.joined(separator: " "));exit $LASTEXITCODE"
         let bytes = script.utf16.flatMap { [UInt8(truncatingIfNeeded: $0), UInt8($0 >> 8)] }
         return
-            "powershell -NoProfile -NonInteractive -OutputFormat Text -EncodedCommand \(Base64.text(bytes))"
+            "powershell -NoProfile -NonInteractive -OutputFormat Text -EncodedCommand \(Data(bytes).base64EncodedString())"
     }
 
     private static let quotes: [Unicode.Scalar] = ["'", "\u{2018}", "\u{2019}", "\u{201A}", "\u{201B}"]
@@ -47,26 +48,5 @@ enum ShellText {
                         + "which cannot be told a quote, a percent sign or an exclamation mark in them")
             }
         }
-    }
-}
-
-/// RFC 4648, section 4.
-enum Base64 {
-    private static let letters = Array(
-        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
-
-    static func text(_ bytes: [UInt8]) -> String {
-        var text: [UInt8] = []
-        var rest = bytes[...]
-        while !rest.isEmpty {
-            let three = rest.prefix(3)
-            rest = rest.dropFirst(3)
-            let number = three.reduce(0) { $0 << 8 | Int($1) } << (8 * (3 - three.count))
-            for index in 0..<4 {
-                let isData = index <= three.count
-                text.append(isData ? letters[number >> (18 - 6 * index) & 63] : UInt8(ascii: "="))
-            }
-        }
-        return String(decoding: text, as: UTF8.self)
     }
 }
